@@ -1,0 +1,64 @@
+"""What happened, as frozen values, and the listener that hears it.
+
+The rooms report; they never draw. A listener may be called from any thread.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+import msgspec
+
+
+class Step(Enum):
+    """A step of the way from clips to a finished reel, in the order a person sees them."""
+
+    READING = "reading"
+    LISTENING = "listening"
+    FETCHING = "fetching"
+    PLANNING = "planning"
+    DRAWING = "drawing"
+    SOUND = "sound"
+    RENDERING = "rendering"
+    CHECKING = "checking"
+    WRITING = "writing"
+
+
+class Started(msgspec.Struct, frozen=True):
+    """A step began."""
+
+    step: Step
+    subject: str = ""
+    """What it works on: a file's name, a model's name; may be empty."""
+
+
+class Progressed(msgspec.Struct, frozen=True):
+    """A step came some way."""
+
+    step: Step
+    done: float
+    total: float
+    """In the same unit as `done`: frames when rendering, bytes when fetching, seconds of speech when listening."""
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """A step ended well."""
+
+    step: Step
+    seconds: float
+    """Wall-clock time the step took."""
+    reused: bool = False
+    """True when an earlier result was found and nothing had to be made."""
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """A sentence for the person, in the reader's language."""
+
+    text: str
+
+
+Event = Started | Progressed | Finished | Noted
+Listener = Callable[[Event], None]
+
+
+def silent(_event: Event) -> None:
+    """The listener that hears nothing."""
