@@ -1,4 +1,7 @@
-"""Words, cues and captions: the values in the middle. Times are whole milliseconds on the clip's own clock."""
+"""Words, cues and captions: the values in the middle.
+
+Times are whole milliseconds on the clip's own clock. Knows nothing of files, engines or pictures.
+"""
 
 from enum import Enum
 
