@@ -202,6 +202,10 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601 day."""
     accessibility_link: str = ""
     """Where a fault of accessibility is reported."""
+    accessibility_text: str = ""
+    """The sentence about it."""
+    home: str = ""
+    """The sender's own page."""
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -1,0 +1,53 @@
+"""The planner's decisions in words, in the reader's language."""
+
+from collections.abc import Callable
+
+from vidkit.i18n import gettext as _
+from vidkit.plan.reel_plan import Decision
+
+RATE_CINEMA = "rate-25"
+RATE_PHONE = "rate-30"
+KEPT_WHOLE = "framing-exact"
+CROPPED = "framing-crop"
+BLURRED = "framing-blur"
+PADDED = "framing-pad"
+TONE_MAPPED = "tone-map"
+MADE_CONSTANT = "constant-rate"
+SLOW_MOTION = "slow-motion"
+TRIMMED = "trimmed"
+NO_SOUND = "no-sound"
+NO_SPEECH = "no-speech"
+CAPTIONS_OFF = "captions-off"
+CAPTIONS_PERSON = "captions-person"
+CAPTIONS_RECOGNISED = "captions-recognised"
+SMALL_PICTURE = "small-picture"
+REWRAPPED = "rewrapped"
+
+
+def _sentence(code: str) -> Callable[..., str]:
+    """The sentence of a code, to be filled in; written out here so that the catalogue finds each."""
+    sentences = {
+        RATE_CINEMA: _("25 frames a second, because every clip was filmed at 24, 25 or 50."),
+        RATE_PHONE: _("30 frames a second."),
+        KEPT_WHOLE: _("{clip}: the picture has the right proportions and is shown whole."),
+        CROPPED: _("{clip}: cropped to fill the picture; {0} % of it is kept."),
+        BLURRED: _("{clip}: shown whole over a blurred copy; a crop would have kept only {0} %."),
+        PADDED: _("{clip}: shown whole on the brand's colour."),
+        TONE_MAPPED: _("{clip}: filmed in HDR ({0}), brought down to colours that every screen shows right."),
+        MADE_CONSTANT: _("{clip}: the uneven frame rate (about {0} a second) is made even, in step with the sound."),
+        SLOW_MOTION: _("{clip}: slow motion filmed at {0} frames a second plays at the speed the phone plays it."),
+        TRIMMED: _("{clip}: {0} to {1} seconds are used."),
+        NO_SOUND: _("{clip}: the clip has no sound."),
+        NO_SPEECH: _("No speech was heard, so the reel has no captions."),
+        CAPTIONS_OFF: _("Captions were turned off."),
+        CAPTIONS_PERSON: _("Captions are taken from {clip}."),
+        CAPTIONS_RECOGNISED: _("Captions were made by {0} with the model {1}."),
+        SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
+        REWRAPPED: _("Caption lines that were too wide were broken anew; no word was changed."),
+    }  # fmt: skip
+    return sentences[code].format
+
+
+def in_words(decision: Decision) -> str:
+    """The decision as a sentence for a person."""
+    return _sentence(decision.code)(*decision.values, clip=decision.subject)

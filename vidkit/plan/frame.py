@@ -1,0 +1,89 @@
+"""How a clip's picture fills the canvas, and where captions stand in it. Nothing is ever stretched."""
+
+from collections.abc import Callable, Sequence
+
+from vidkit.brand.geometry import Box, Size
+from vidkit.brand.kit import CaptionStyle
+from vidkit.ingest.footage import Picture
+from vidkit.plan.brief import FitWish
+from vidkit.plan.platform import Shape
+from vidkit.plan.reel_plan import Fit, Framing, PlacedLine
+
+KEPT_LEAST = 0.70
+"""Crop when at least this share of the picture stays; else show it whole."""
+
+HEADROOM = 0.4
+"""Share of what is cut off a tall picture that is taken from the top: faces stand above the middle."""
+
+
+def share_kept(picture: Picture, canvas: Size) -> float:
+    """How much of the picture is seen when it is cropped to fill the canvas, 0 to 1."""
+    own = picture.width / picture.height
+    wanted = canvas.width / canvas.height
+    return min(own / wanted, wanted / own)
+
+
+def frame_clip(picture: Picture, shape: Shape, wish: FitWish, colour: str) -> Framing:
+    """Where the picture goes; `colour` shows around it when it is padded."""
+    canvas = shape.size
+    covering = _scaled(picture, max(canvas.width / picture.width, canvas.height / picture.height))
+    if covering == canvas:
+        return Framing(fit=Fit.EXACT, scaled=canvas, offset=(0, 0))
+    crop = wish is FitWish.CROP or (wish is FitWish.AUTO and share_kept(picture, canvas) >= KEPT_LEAST)
+    if crop:
+        covering = Size(max(covering.width, canvas.width), max(covering.height, canvas.height))
+        spare = covering.width - canvas.width, covering.height - canvas.height
+        return Framing(fit=Fit.CROP, scaled=covering, offset=(_even(spare[0] / 2), _even(spare[1] * HEADROOM)))
+    inside = _scaled(picture, min(canvas.width / picture.width, canvas.height / picture.height))
+    inside = Size(min(inside.width, canvas.width), min(inside.height, canvas.height))
+    return Framing(
+        fit=Fit.PAD if wish is FitWish.PAD else Fit.BLUR,
+        scaled=inside,
+        offset=_laid(inside, shape),
+        colour=colour,
+    )
+
+
+def _laid(inside: Size, shape: Shape) -> tuple[int, int]:
+    """Where a whole picture is laid: across the middle, and down the middle of what the buttons leave free."""
+    safe = shape.safe_box
+    x = _even((shape.width - inside.width) / 2)
+    wanted = safe.y + (safe.height - inside.height) / 2
+    # A picture taller than the free part is simply centred, so that no edge of it is lost.
+    y = wanted if inside.height <= safe.height else (shape.height - inside.height) / 2
+    return x, _even(y)
+
+
+def _scaled(picture: Picture, factor: float) -> Size:
+    return Size(max(2, _even(picture.width * factor)), max(2, _even(picture.height * factor)))
+
+
+def _even(value: float) -> int:
+    """The nearest even number: 4:2:0 pictures are cut and laid on pairs of pixels."""
+    return 2 * round(value / 2)
+
+
+def text_width(shape: Shape, style: CaptionStyle) -> int:
+    """How wide a line of caption may be, in pixels: the safe box less the style's padding."""
+    return shape.safe_box.width - 2 * style.padding_x_px
+
+
+def place_caption(
+    lines: Sequence[str], shape: Shape, style: CaptionStyle, measure: Callable[[str], float]
+) -> tuple[tuple[PlacedLine, ...], Box]:
+    """The lines where they stand and the box behind them.
+
+    The box's lower edge stands on the lower edge of the caption band, so that one line and two lines
+    share their last line's place and the eye need not look for it.
+    """
+    safe = shape.safe_box
+    line_px = round(style.size_px * style.line_height)
+    width = _even(max(measure(line) for line in lines) + 2 * style.padding_x_px)
+    height = _even(line_px * len(lines) + 2 * style.padding_y_px)
+    centre = safe.x + safe.width // 2
+    top = max(safe.y, shape.captions.bottom - height)
+    placed = tuple(
+        PlacedLine(line, centre, top + style.padding_y_px + round((index + 0.5) * line_px))
+        for index, line in enumerate(lines)
+    )
+    return placed, Box(centre - width // 2, top, width, height)
