@@ -1,4 +1,9 @@
-"""What is known of a clip: the value that every room above reads instead of the file."""
+"""What is known of a clip: the value that every room above reads instead of the file.
+
+All times are on the clip's own clock. Its 0 is where the earliest of the file's streams starts, edit lists
+obeyed. It is the clock of ffmpeg's command line without `-copyts`, which subtracts the container's start time
+from every time stamp, seeks on it with `-ss`, and shows it to filters. Picture and sound share it.
+"""
 
 from pathlib import Path
 
@@ -17,6 +22,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """Displayed size in square pixels: after rotation and pixel aspect, before any framing."""
     coded_width: int
     coded_height: int
+    """Size of a decoded frame, which is what a filter gets before any rotation."""
     rotation: int
     """Degrees clockwise that a player turns the coded picture: 0, 90, 180 or 270."""
     mirrored: bool
@@ -33,12 +39,13 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     start_ms: int
     """When the first frame is shown, on the clip's own clock where its earliest stream starts at 0."""
     duration_ms: int
-    """From the clip's start to the end of the last frame."""
+    """From the clip's start, not the picture's, to the end of the last frame."""
     frames: int
     """Frames that are shown (edit lists obeyed); 0 where only decoding would tell."""
     average_rate: tuple[int, int]
-    """Frames a second, as a fraction, over the whole clip."""
+    """Frames a second, as a fraction, from the first frame to the last; (0, 1) is unknown."""
     constant_rate: bool
+    """True when no frame but the last stands a tenth longer or shorter than usual."""
     longest_frame_ms: int
     """How long the longest-standing frame is shown: how far back a seek must reach to find it."""
 
@@ -58,8 +65,9 @@ class Sound(msgspec.Struct, frozen=True, kw_only=True):
     channels: int
     layout: str
     start_ms: int
-    """When the sound starts, on the clip's own clock."""
+    """When the first sample that comes out of the decoder is heard, on the clip's own clock."""
     duration_ms: int
+    """From the clip's start, not the sound's, to the end of the last sample."""
 
 
 class Footage(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +81,7 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
     container: str
     """ffmpeg's name of the demuxer: `mov,mp4,m4a,3gp,3g2,mj2`."""
     duration_ms: int
+    """From the clip's start to where picture and sound are both over."""
     picture: Picture
     sound: Sound | None
     created: str
@@ -82,7 +91,9 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
     other_streams: int
     """Timed metadata, attached pictures and second cameras, which are left alone."""
     capture_rate: float
-    """Frames a second that the phone says it filmed at (slow motion), or 0."""
+    """Frames a second that the phone says it filmed at, or 0. Far above the average rate in slow motion."""
+    unreadable_sound: bool = False
+    """True when the clip has sound that nothing here can decode: `sound` is None, and the person should know."""
 
     @property
     def name(self) -> str:
