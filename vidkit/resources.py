@@ -1,5 +1,9 @@
-"""Finds `templates/` and `assets/`: inside the installed package, or beside it in a checkout."""
+"""Finds `templates/` and `assets/`: inside the installed package, or beside it in a checkout.
 
+Also knows where to keep what may be thrown away: models, what was heard, rendered windows.
+"""
+
+import os
 from functools import cache
 from pathlib import Path
 
@@ -28,3 +32,16 @@ def templates() -> Path:
 def assets() -> Path:
     """The folder of pictures, sounds and samples."""
     return _folder("assets")
+
+
+def cache_root() -> Path:
+    """The folder for everything that can be made or fetched again; it may not exist yet.
+
+    `VIDKIT_CACHE` where that is set, else the place that the system keeps for this: `~/.cache/vidkit`,
+    `~/Library/Caches/vidkit` or Windows' local application data.
+    """
+    if chosen := os.environ.get("VIDKIT_CACHE"):
+        return Path(chosen).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("vidkit", appauthor=False))

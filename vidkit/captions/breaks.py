@@ -105,8 +105,7 @@ def break_costs(words: Sequence[str]) -> tuple[float, ...]:
     """
     starts = [index == 0 or ends_sentence(words[index - 1]) for index in range(len(words))]
     costs = [
-        break_cost(words[index], words[index + 1], starts_sentence=starts[index])
-        for index in range(len(words) - 1)
+        break_cost(words[index], words[index + 1], starts_sentence=starts[index]) for index in range(len(words) - 1)
     ]
     return (*costs, BEST) if words else ()
 

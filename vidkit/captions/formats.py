@@ -119,9 +119,7 @@ def _cues(found: Iterable[Block], name: str) -> list[Cue]:
             continue
         if block.end_ms <= block.start_ms:
             raise InputError(
-                _("“{file}”, line {line}: the caption ends before it begins.").format(
-                    file=name, line=block.line
-                ),
+                _("“{file}”, line {line}: the caption ends before it begins.").format(file=name, line=block.line),
                 _("Correct the times on that line."),
             )
         cues.append(Cue(block.start_ms, block.end_ms, block.lines))

@@ -36,8 +36,8 @@ class Block(msgspec.Struct, frozen=True):
 def blocks(text: str, name: str) -> list[Block]:
     """The captions in `text`, in the file's own order, tags stripped, empty lines left out.
 
-    `text` has newlines as line ends. Raises `InputError` with the line where something was meant as a time and
-    is none.
+    `text` has newlines as line ends. Raises `InputError` with the line where something was meant as a time
+    and is none.
     """
     rows = text.split("\n")
     vtt = rows[0].lstrip().startswith("WEBVTT")
@@ -71,8 +71,8 @@ def plain(line: str) -> str:
 def safe(lines: Iterable[str]) -> tuple[str, ...]:
     """`lines` as SRT can hold them: what would be read as a tag, a time or a number changes its sign.
 
-    `<b>` becomes `‹b›`, `{` before a backslash `(`, and the point of an arrow between two times `›`. A line of
-    figures only is safe, because an empty line follows it.
+    `<b>` becomes `‹b›`, `{` before a backslash `(`, and the point of an arrow between two times `›`. A line
+    of figures only is safe, because an empty line follows it.
     """
     safer = []
     for line in lines:

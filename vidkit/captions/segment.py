@@ -211,13 +211,9 @@ class _Weigher:
         if key not in self._line_costs:
             text = " ".join(self.texts[start:end])
             cost = OVER_CHARACTERS * max(0, len(text) - self.profile.line_characters)
-            if end - start > 1 and (
-                len(text) > self.profile.line_characters_most or self.measure(text) > self.width
-            ):
+            if end - start > 1 and (len(text) > self.profile.line_characters_most or self.measure(text) > self.width):
                 cost = IMPOSSIBLE
-            cost += SAME_LINE_SENTENCE * sum(
-                breaks.ends_sentence(word) for word in self.texts[start : end - 1]
-            )
+            cost += SAME_LINE_SENTENCE * sum(breaks.ends_sentence(word) for word in self.texts[start : end - 1])
             self._line_costs[key] = cost
         return self._line_costs[key]
 

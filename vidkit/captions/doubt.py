@@ -1,0 +1,56 @@
+"""Which words a person should read again: unsure, figures, names, dangerous look-alikes. Pure."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from vidkit import resources
+from vidkit.captions import breaks
+from vidkit.captions.cue import Doubt, Mark, Word
+
+UNSURE = 0.5
+"""Whisper's own probability of a word. Of the words under it, the embedded model had two of three wrong on the test
+speech; of those over it, one of eight."""
+
+
+class Lookalikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The list in `templates/captions/lookalikes.toml`."""
+
+    source: str
+    as_of: str
+    pairs: tuple[tuple[str, str], ...]
+
+    def other(self, word: str) -> str:
+        """What `word`, in lower case, is taken for; empty where it is not in the list."""
+        for one, two in self.pairs:
+            if word in (one.casefold(), two.casefold()):
+                return two if word == one.casefold() else one
+        return ""
+
+
+@cache
+def lookalikes() -> Lookalikes:
+    """The list that comes with the program."""
+    text = (resources.templates() / "captions" / "lookalikes.toml").read_bytes()
+    return msgspec.toml.decode(text, type=Lookalikes)
+
+
+def doubts(words: Sequence[Word], pairs: Lookalikes) -> tuple[Mark, ...]:
+    """One mark for each word that should be read again, for its gravest reason, in order.
+
+    A capital at the start of a sentence makes no name.
+    """
+    marks = []
+    for index, word in enumerate(words):
+        bare = word.text.strip(".,;:!?…–—\"'”’»«()[]{}")
+        starts = index == 0 or breaks.ends_sentence(words[index - 1].text)
+        if other := pairs.other(bare.casefold()):
+            marks.append(Mark(Doubt.LOOKALIKE, bare, word.start_ms, other))
+        elif any(sign.isdigit() for sign in bare):
+            marks.append(Mark(Doubt.FIGURE, bare, word.start_ms))
+        elif word.probability < UNSURE:
+            marks.append(Mark(Doubt.UNSURE, bare, word.start_ms))
+        elif bare[:1].isupper() and not starts:
+            marks.append(Mark(Doubt.NAME, bare, word.start_ms))
+    return tuple(marks)

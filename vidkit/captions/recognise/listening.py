@@ -1,0 +1,191 @@
+"""Hears a clip's speech once and remembers it: detector, engine, guard, cache. What is kept holds no cues.
+
+Nothing here knows how captions look. The cache is keyed by the sound, the weights, the engine and its settings.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from vidkit.captions import guard, timing
+from vidkit.captions.cue import Heard, Word
+from vidkit.captions.glossary import Glossary, hotwords
+from vidkit.captions.recognise import voice
+from vidkit.captions.recognise.choice import Choice
+from vidkit.captions.recognise.engine import SAMPLE_RATE, SETTINGS, Engine
+from vidkit.events import Listener, Progressed, Step, silent
+from vidkit.resources import cache_root
+
+if TYPE_CHECKING:
+    from vidkit.captions.recognise.engine import Samples
+
+MISSED_MS = 5000
+MISSED_WORDS = 0.5
+"""A stretch of speech this long with fewer words a second was missed: slow Swedish has two."""
+
+LEAD_MS = 200
+"""How long before the speech a second hearing begins."""
+
+
+class Ear:
+    """Listens to clips with one model, loaded when first needed and kept for the next clip.
+
+    Use as a context manager, or call `close` to free the memory. One thread at a time.
+    """
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+        self._engine: Engine | None = None
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        """Frees the model."""
+        self.close()
+
+    def close(self) -> None:
+        """Frees the model's memory; the next clip loads it again."""
+        self._engine = None
+
+    def hear(
+        self,
+        speech: "Callable[[], Samples]",
+        *,
+        fingerprint: str,
+        glossary: Glossary | None = None,
+        language: str = "sv",
+        listener: Listener = silent,
+    ) -> Heard:
+        """What is said in a clip, from the cache where it was heard before.
+
+        `speech` gives the sound, mono float32 at 16 kHz on the clip's own clock, and is only called when needed.
+        `fingerprint` is the clip's. Progress is told in seconds of sound. Raises `RecognitionError`.
+        """
+        hint = hotwords(glossary) if glossary else ""
+        place = _place(fingerprint, self.choice, hint, language)
+        known = _remembered(place)
+        if known is None:
+            known = self._listen(speech(), hint, language, listener)
+            _remember(place, known)
+        return known
+
+    def is_known(self, fingerprint: str, *, glossary: Glossary | None = None, language: str = "sv") -> bool:
+        """Whether the clip was heard before, so that `hear` costs nothing."""
+        hint = hotwords(glossary) if glossary else ""
+        return _remembered(_place(fingerprint, self.choice, hint, language)) is not None
+
+    def _listen(self, samples: "Samples", hint: str, language: str, listener: Listener) -> Heard:
+        length_ms = len(samples) * 1000 // SAMPLE_RATE
+        stretches = voice.speech(samples)
+        parts = voice.worth_hearing(stretches, length_ms)
+        total = sum(part.length_ms for part in parts) / 1000
+        words: list[Word] = []
+        done = 0.0
+        for part in parts:
+            words += self._hear_part(samples, part, hint, language, _from(done, total, listener))
+            done += part.length_ms / 1000
+            listener(Progressed(Step.LISTENING, done, total))
+        for stretch in missed(words, stretches):
+            words = self._again(samples, stretch, words, hint, language)
+        onsets = [stretch.start_ms for stretch in stretches]
+        voiced = [(stretch.start_ms, stretch.end_ms) for stretch in stretches]
+        kept, marks = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())
+        return Heard(
+            words=kept,
+            language=language,
+            engine=self.choice.engine,
+            model=self.choice.name,
+            model_digest=self.choice.digest,
+            marks=marks,
+        )
+
+    def _hear_part(
+        self,
+        samples: "Samples",
+        part: voice.Stretch,
+        hint: str,
+        language: str,
+        progress: Callable[[float], None],
+    ) -> list[Word]:
+        if self._engine is None:
+            self._engine = load_engine(self.choice)
+        piece = samples[part.start_ms * SAMPLE_RATE // 1000 : part.end_ms * SAMPLE_RATE // 1000]
+        heard = self._engine.listen(piece, language=language, hotwords=hint, progress=progress)
+        return [
+            msgspec.structs.replace(
+                word,
+                start_ms=min(word.start_ms + part.start_ms, part.end_ms),
+                end_ms=min(word.end_ms + part.start_ms, part.end_ms),
+            )
+            for word in heard
+        ]
+
+    def _again(
+        self, samples: "Samples", stretch: voice.Stretch, words: list[Word], hint: str, language: str
+    ) -> list[Word]:
+        """The words with those of `stretch` heard anew, where that gives more of them."""
+        part = voice.Stretch(max(0, stretch.start_ms - LEAD_MS), stretch.end_ms + LEAD_MS)
+        fresh = self._hear_part(samples, part, hint, language, lambda _seconds: None)
+        if len(fresh) <= sum(_within(word, stretch) for word in words):
+            return words
+        others = [word for word in words if not _within(word, stretch)]
+        return sorted((*others, *fresh), key=lambda word: word.start_ms)
+
+
+def load_engine(choice: Choice) -> Engine:
+    """The engine of `choice` with its model in memory. Raises `RecognitionError` or `MissingError`."""
+    if choice.engine == "openai-whisper":
+        from vidkit.captions.recognise.openai import OpenAIWhisper
+
+        return OpenAIWhisper(choice.folder)
+    from vidkit.captions.recognise.faster import FasterWhisper
+
+    return FasterWhisper(choice.folder)
+
+
+def missed(words: list[Word], stretches: tuple[voice.Stretch, ...]) -> list[voice.Stretch]:
+    """The stretches of speech in which far too few words were heard."""
+    return [
+        stretch
+        for stretch in stretches
+        if stretch.length_ms >= MISSED_MS
+        and sum(_within(word, stretch) for word in words) < MISSED_WORDS * stretch.length_ms / 1000
+    ]
+
+
+def _within(word: Word, stretch: voice.Stretch) -> bool:
+    return stretch.start_ms <= (word.start_ms + word.end_ms) // 2 <= stretch.end_ms
+
+
+def _from(done: float, total: float, listener: Listener) -> Callable[[float], None]:
+    return lambda seconds: listener(Progressed(Step.LISTENING, min(total, done + seconds), total))
+
+
+def _place(fingerprint: str, choice: Choice, hint: str, language: str) -> Path:
+    key = f"{fingerprint}\n{choice.digest}\n{choice.engine}\n{SETTINGS}\n{language}\n{hint}"
+    return cache_root() / "heard" / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
+
+
+def _remembered(place: Path) -> Heard | None:
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=Heard)
+    except (OSError, msgspec.DecodeError):
+        # Missing, cut short or of another version: it is heard again.
+        return None
+
+
+def _remember(place: Path, heard: Heard) -> None:
+    unfinished = place.with_suffix(f".{os.getpid()}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(heard)))
+        unfinished.replace(place)
+    except OSError:
+        # A full or read-only cache costs time at the next run, not this reel.
+        return
