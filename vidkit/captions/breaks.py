@@ -83,19 +83,23 @@ UNITS = _words(
 TITLES = _words("klockan kl herr fru doktor dr nummer nr sidan kapitel paragraf telefon tel ring")
 """Stay with the figure or name after them."""
 
-SENTENCE_ENDS = ".?!…"
-CLAUSE_ENDS = ",;:–—"
+SENTENCE_ENDS = (".", "?", "!", "…")
+CLAUSE_ENDS = (",", ";", ":", "–", "—")
+ABBREVIATIONS = _words("kl. t.ex. bl.a. m.m. d.v.s. dvs. ca. nr. tel. dr. s.k. fr.o.m. t.o.m. osv. resp.")
+"""Their point ends no sentence."""
+
 _QUOTES = "\"'”’»)]}"
 
 
 def ends_sentence(word: str) -> bool:
     """True where `word` closes a sentence: punctuation, with or without a quotation mark after it."""
-    return word.rstrip(_QUOTES)[-1:] in set(SENTENCE_ENDS)
+    bare = word.rstrip(_QUOTES)
+    return bare.endswith(SENTENCE_ENDS) and bare.casefold() not in ABBREVIATIONS
 
 
 def ends_clause(word: str) -> bool:
     """True where a comma, colon, semicolon or dash follows the word."""
-    return word.rstrip(_QUOTES)[-1:] in set(CLAUSE_ENDS)
+    return word.rstrip(_QUOTES).endswith(CLAUSE_ENDS)
 
 
 def break_costs(words: Sequence[str]) -> tuple[float, ...]:

@@ -6,7 +6,6 @@ u32 for each dimension, u8 type, u32 bytes, data; then aliases. A string is u16 
 
 import mmap
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from vidkit.errors import RecognitionError
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Tensor = NDArray[Any]
@@ -28,8 +27,8 @@ HEAD_WIDTH = 64
 """Every size of Whisper has heads this wide."""
 
 _ATTENTION = {
-    "self_attention": ("attn", ("query", "key", "value"), ("out",)),
-    "attention": ("cross_attn", ("query",), ("key", "value"), ("out",)),
+    "self_attention": ("attn", (("query", "key", "value"), ("out",))),
+    "attention": ("cross_attn", (("query",), ("key", "value"), ("out",))),
 }
 """Which of openai-whisper's projections each `linear_N` stacks, in order."""
 
@@ -48,17 +47,16 @@ def variables(path: Path) -> "dict[str, Tensor]":
         reader.number("<I")
         name = reader.text()
         reader.number("<I")
-        if name != "WhisperSpec":
-            raise ValueError(name)
-        found = {}
-        for _index in range(reader.number("<I")):
+        found: dict[str, Tensor] = {}
+        count = reader.number("<I") if name == "WhisperSpec" else 0
+        for _index in range(count):
             key, shape, kind, size = reader.heading()
             data = np.frombuffer(
                 content, dtype=TYPES[kind], count=size // np.dtype(TYPES[kind]).itemsize, offset=reader.at
             )
             found[key] = data.reshape(shape)
             reader.at += size
-        for _index in range(reader.number("<I")):
+        for _index in range(reader.number("<I") if count else 0):
             alias, original = reader.text(), reader.text()
             found[alias] = found[original]
     except (OSError, ValueError, KeyError, struct.error, UnicodeDecodeError) as error:
@@ -66,6 +64,11 @@ def variables(path: Path) -> "dict[str, Tensor]":
             _("The speech model “{file}” cannot be read.").format(file=path),
             _("Check it with: vidkit models verify"),
         ) from error
+    if not found:
+        raise RecognitionError(
+            _("“{file}” is no speech model that can be used.").format(file=path),
+            _("Check it with: vidkit models verify"),
+        )
     return found
 
 
@@ -103,7 +106,7 @@ def openai_names(found: "dict[str, Tensor]") -> "Iterator[tuple[str, Tensor]]":
 
 
 def _block(found: "dict[str, Tensor]", source: str, target: str) -> "Iterator[tuple[str, Tensor]]":
-    for attention, (name, *stacks) in _ATTENTION.items():
+    for attention, (name, stacks) in _ATTENTION.items():
         if f"{source}/{attention}/linear_0/weight" not in found:
             continue
         yield from _norm(found, f"{source}/{attention}/layer_norm", f"{target}.{name}_ln")
