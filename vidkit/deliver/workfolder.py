@@ -1,0 +1,147 @@
+"""The hidden folder beside the finished one in which a reel is made, and whether whoever makes it is still alive.
+
+It lies on the same disk as the finished folder, so that putting it in place is a rename. Knows nothing of what is
+made in it.
+"""
+
+import os
+import platform
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from vidkit.deliver.faults import writing
+from vidkit.errors import OutputError
+from vidkit.i18n import gettext as _
+
+OWNER = ".owner.json"
+"""Says who makes the folder. Lies in it until it is in place."""
+
+PART = re.compile(r"^\.(?P<name>.+)\.(?P<token>[0-9a-f]{12})\.part$", re.DOTALL)
+
+ABANDONED = 24 * 3600
+"""Seconds without a change after which a run on another computer, which cannot be asked, counts as dead."""
+
+FRESH = 3600
+"""Seconds that an empty folder without an owner may be one that is being made this moment."""
+
+_ours: set[str] = set()
+"""Tokens of the folders that this very process is making: its own process number proves nothing to itself."""
+
+
+class Owner(msgspec.Struct, frozen=True, kw_only=True):
+    """The process that makes a folder."""
+
+    host: str
+    pid: int
+    started: float
+    """When the process started, seconds since 1970: process numbers are used again."""
+
+
+@contextmanager
+def work_folder(out: Path, name: str) -> Iterator[Path]:
+    """A new hidden folder in `out` to make the reel `name` in; gone at the end unless it was put in place.
+
+    Raises:
+        OutputError: nothing can be written in `out`, or another run is making this reel.
+    """
+    if not name or Path(name).name != name:
+        raise OutputError(
+            _("“{name}” cannot be the name of a folder.").format(name=name), _("Give another with --name.")
+        )
+    token = secrets.token_hex(6)
+    folder = out / f".{name}.{token}.part"
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        sweep(out)
+        _refuse_company(out, name)
+    _ours.add(token)
+    try:
+        with writing(folder):
+            folder.mkdir()
+            (folder / OWNER).write_bytes(msgspec.json.encode(_this_process()))
+        yield folder
+    finally:
+        _ours.discard(token)
+        # What cannot be removed now (a file held open, on Windows) goes with the next run's sweep.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(out: Path) -> None:
+    """Remove what dead runs have left in `out`; a live run's folder is never touched.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    for folder in _parts(out):
+        if not _alive(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def being_made(out: Path, name: str) -> bool:
+    """True while some run is making the reel `name` in `out`."""
+    return any(_name_of(folder) == name and _alive(folder) for folder in _parts(out))
+
+
+def _refuse_company(out: Path, name: str) -> None:
+    if being_made(out, name):
+        raise OutputError(
+            _("“{name}” is being made by another vidkit right now.").format(name=name),
+            _("Wait until it has finished, or give this reel another name with --name."),
+        )
+
+
+def _parts(out: Path) -> list[Path]:
+    return [path for path in out.iterdir() if PART.match(path.name) and path.is_dir() and not path.is_symlink()]
+
+
+def _name_of(folder: Path) -> str:
+    found = PART.match(folder.name)
+    return found["name"] if found else ""
+
+
+def _alive(folder: Path) -> bool:
+    """True unless it is certain that nobody is making this folder any more."""
+    found = PART.match(folder.name)
+    if found and found["token"] in _ours:
+        return True
+    try:
+        owner = msgspec.json.decode((folder / OWNER).read_bytes(), type=Owner)
+        if owner.host != platform.node():
+            return _idle(folder) < ABANDONED
+        return owner.pid != os.getpid() and _runs(owner)
+    except (OSError, msgspec.DecodeError):
+        # Killed between making the folder and signing it, or about to sign it.
+        return _idle(folder) < FRESH
+
+
+def _idle(folder: Path) -> float:
+    """Seconds since anything in the folder changed; 0 where that cannot be told."""
+    try:
+        return time.time() - max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    except OSError:
+        return 0.0
+
+
+def _runs(owner: Owner) -> bool:
+    import psutil  # type: ignore[import-untyped, unused-ignore]
+
+    try:
+        # Clocks are set and start times rounded: a second's difference is the same process.
+        return bool(abs(psutil.Process(owner.pid).create_time() - owner.started) <= 1)
+    except psutil.AccessDenied:
+        return True
+    except psutil.Error:
+        return False
+
+
+def _this_process() -> Owner:
+    import psutil
+
+    return Owner(host=platform.node(), pid=os.getpid(), started=psutil.Process().create_time())
