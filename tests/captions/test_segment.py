@@ -118,7 +118,11 @@ def test_a_cue_is_held_but_not_for_long() -> None:
 
 def test_short_gaps_are_closed_to_two_frames() -> None:
     cues = segment(
-        said("Kom hit nu. Vi väntar på dig. Skynda dig.", pause_ms=200), REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS
+        said("Kom hit nu. Vi väntar på dig. Skynda dig.", pause_ms=200),
+        REEL,
+        measure=measure,
+        width=WIDTH,
+        frame_ms=FRAME_MS,
     )
     gaps = [after.start_ms - before.end_ms for before, after in zip(cues, cues[1:], strict=False)]
     assert gaps
@@ -128,7 +132,11 @@ def test_short_gaps_are_closed_to_two_frames() -> None:
 def test_no_gap_flickers() -> None:
     for pause in range(0, 2500, 50):
         cues = segment(
-            said("Kom hit nu genast. Vi väntar på dig.", pause_ms=pause), REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS
+            said("Kom hit nu genast. Vi väntar på dig.", pause_ms=pause),
+            REEL,
+            measure=measure,
+            width=WIDTH,
+            frame_ms=FRAME_MS,
         )
         for before, after in zip(cues, cues[1:], strict=False):
             gap = after.start_ms - before.end_ms

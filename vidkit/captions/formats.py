@@ -48,7 +48,7 @@ def to_srt(cues: Iterable[Cue]) -> str:
     for number, cue in enumerate(cues, 1):
         times = f"{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}"
         parts.append("\n".join((str(number), times, *safe(cue.lines))))
-    return "\n\n".join((*parts, "")) if parts else ""
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def to_vtt(cues: Sequence[Cue], marks: Sequence[Mark] = (), language: str = "sv") -> str:
@@ -65,7 +65,7 @@ def to_vtt(cues: Sequence[Cue], marks: Sequence[Mark] = (), language: str = "sv"
         lines = [line for line in (_escaped(plain(line)) for line in cue.lines) if line]
         parts.append("\n".join((times, *lines)))
     parts.extend(_note(mark) for mark in waiting)
-    return "\n\n".join((*parts, ""))
+    return "\n\n".join(parts) + "\n"
 
 
 def clock(milliseconds: int, decimal: str = ".") -> str:
