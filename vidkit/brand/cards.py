@@ -1,0 +1,106 @@
+"""From a brand and a title to a card: which texts, how large, in how many lines.
+
+Decides and refuses; draws nothing. Sizes are em pixels at 1080 pixels of short side.
+"""
+
+from vidkit.brand.card import Card, CardKind, TextBlock
+from vidkit.brand.geometry import Box, Size
+from vidkit.brand.kit import Brand
+from vidkit.brand.layout import cover_layout, end_layout, intro_layout
+from vidkit.brand.typesetting import Slot, fit
+
+KICKER_PX = 42
+SIGNATURE_PX = 36
+LABEL_PX = 36
+"""On a phone a frame of 1080 pixels is about 7 cm wide: 36 pixels are the size of small print there."""
+
+
+def intro_card(brand: Brand, title: str, size: Size, safe: Box, rate: tuple[int, int]) -> Card:
+    """The card that opens a reel: kicker, title in at most two lines, signature, all inside `safe`.
+
+    Without a title the brand's name stands in its place. `rate` is frames a second as a fraction. Raises
+    `BrandError` when the title does not fit or the typeface lacks one of its characters.
+    """
+    layout = intro_layout(size, safe)
+    u, width = layout.unit, layout.text.width
+    words = title if title.strip() else brand.name
+    texts = [_fitted(brand, words, Slot(role="title", width=width, largest=round(132 * u), smallest=round(60 * u)))]
+    if brand.intro.kicker:
+        texts.append(_line(brand, brand.intro.kicker, "kicker", round(width - 120 * u), KICKER_PX * u, bold=True))
+    if brand.intro.signature:
+        texts.append(_line(brand, brand.intro.signature, "signature", width, SIGNATURE_PX * u, bold=False))
+    return Card(
+        kind=CardKind.INTRO,
+        size=size,
+        safe=safe,
+        rate=rate,
+        frames=_frames(brand.intro.seconds, rate),
+        texts=tuple(texts),
+        brand_digest=brand.digest,
+    )
+
+
+def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card:
+    """The card that closes a reel: heading, the brand's contacts with `on_end_card`, who answers for it.
+
+    Raises `BrandError` when one of the brand's own texts does not fit.
+    """
+    layout = end_layout(size, safe)
+    u, width = layout.unit, layout.text.width
+    column = (width - round(48 * u) * (layout.columns - 1)) // layout.columns
+    heading = Slot(role="heading", width=width, largest=round(104 * u), smallest=round(56 * u))
+    texts = [_fitted(brand, brand.end_card.heading, heading)]
+    for contact in (contact for contact in brand.contacts if contact.on_end_card):
+        texts.append(_line(brand, contact.label, "label", column, LABEL_PX * u, bold=False))
+        texts.append(_line(brand, contact.text, "contact", column, 68 * u, bold=True))
+    if brand.end_card.signature:
+        texts.append(
+            _line(brand, brand.end_card.signature, "signature", round(width - 120 * u), SIGNATURE_PX * u, bold=True)
+        )
+    return Card(
+        kind=CardKind.END,
+        size=size,
+        safe=safe,
+        rate=rate,
+        frames=_frames(brand.end_card.seconds, rate),
+        texts=tuple(texts),
+        brand_digest=brand.digest,
+    )
+
+
+def cover_card(brand: Brand, title: str, size: Size, keep: Box) -> Card:
+    """The still picture that stands for the reel; its title inside `keep`, which every crop leaves whole.
+
+    One frame. Raises `BrandError` as `intro_card` does.
+    """
+    layout = cover_layout(size, keep)
+    u, width = layout.unit, layout.text.width
+    words = title if title.strip() else brand.name
+    slot = Slot(role="title", width=width, largest=round(116 * u), smallest=round(60 * u))
+    return Card(
+        kind=CardKind.COVER,
+        size=size,
+        safe=keep,
+        rate=(1, 1),
+        frames=1,
+        texts=(
+            _fitted(brand, words, slot),
+            _line(brand, brand.intro.kicker or brand.name, "kicker", round(width - 120 * u), 38 * u, bold=True),
+        ),
+        brand_digest=brand.digest,
+    )
+
+
+def _fitted(brand: Brand, text: str, slot: Slot) -> TextBlock:
+    return fit(text, brand.typeface, slot)
+
+
+def _line(brand: Brand, text: str, role: str, width: int, size_px: float, *, bold: bool) -> TextBlock:
+    """One line of the brand's own words; it may shrink by a third before it is refused."""
+    largest = round(size_px)
+    slot = Slot(role=role, width=width, largest=largest, smallest=round(largest * 2 / 3), lines=1, bold=bold)
+    return fit(text, brand.typeface, slot)
+
+
+def _frames(seconds: float, rate: tuple[int, int]) -> int:
+    return max(1, round(seconds * rate[0] / rate[1]))

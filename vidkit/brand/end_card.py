@@ -1,0 +1,91 @@
+"""The end card: what to do now and whom to reach, on paper, for as long as it takes to read.
+
+Draws a fitted card; fits and decides nothing. Times are seconds from the first frame.
+"""
+
+from typing import TYPE_CHECKING
+
+from vidkit.brand.card import Card, TextBlock
+from vidkit.brand.contrast import mix
+from vidkit.brand.doorway import Doorway, Floor, day
+from vidkit.brand.geometry import Box
+from vidkit.brand.kit import Brand
+from vidkit.brand.layout import EndLayout, end_layout
+from vidkit.brand.motion import Track, ease_in_out
+from vidkit.brand.painting import Line, blank
+from vidkit.brand.stage import Layer, RisingLine, Rule, mark_layer, play
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vidkit.brand.painting import Frame
+
+HEADING_COMES = 0.05
+ROWS_COME = 0.26
+ROW_AFTER_ROW = 0.09
+TAKES = 0.55
+"""The last row stands by 1.1 s, so that 2.5 s leave time to read a telephone number."""
+
+DOOR_OPENS = (0.15, 1.0)
+
+LEADING = 1.08
+
+
+def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
+    """The end card's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
+    layout = end_layout(card.size, card.safe)
+    light = day(brand.palette)
+    backdrop = blank(card.size.height, card.size.width, light.wall)
+    backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
+    opening = Track(*DOOR_OPENS, first=0.0, easing=ease_in_out)
+    scene: list[Layer] = [
+        Doorway(card.size, layout.door, light, opening),
+        Floor(card.size, layout.door, light, opening),
+    ]
+    return play(card, backdrop, scene + _words(card, brand, layout))
+
+
+def _words(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
+    u, x = layout.unit, layout.text.x
+    y = layout.text.y + round(24 * u)
+    badge = round(112 * u)
+    layers: list[Layer] = [mark_layer(brand.mark.on_light, x, y, badge, Track(0.0, TAKES))]
+    signature = card.text("signature")
+    if signature:
+        line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
+        baseline = y + badge / 2 + line.cap_height / 2
+        layers.append(RisingLine(line, x + badge + round(26 * u), baseline, brand.palette.quiet, Track(0.0, TAKES)))
+    heading = card.text("heading")
+    baseline = y + badge + 76 * u
+    for number, words in enumerate(heading.lines if heading else ()):
+        line = Line(words, brand.typeface, heading.size_px, bold=heading.bold)
+        baseline += line.cap_height if number == 0 else LEADING * heading.size_px
+        start = HEADING_COMES + 0.08 * number
+        layers.append(RisingLine(line, x, baseline, brand.palette.ink, Track(start, start + TAKES)))
+    return layers + _contacts(card, brand, layout, round(baseline + 64 * u))
+
+
+def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Layer]:
+    """The rows under the heading: a hairline, the label, and large what to call or open."""
+    u, text = layout.unit, layout.text
+    gap = round(48 * u)
+    column = (text.width - gap * (layout.columns - 1)) // layout.columns
+    row_height = round(176 * u)
+    labels = [block for block in card.texts if block.role == "label"]
+    contacts = [block for block in card.texts if block.role == "contact"]
+    layers: list[Layer] = []
+    for number, (label, contact) in enumerate(zip(labels, contacts, strict=True)):
+        row, place = divmod(number, layout.columns)
+        x, y = text.x + place * (column + gap), top + row * row_height
+        start = ROWS_COME + ROW_AFTER_ROW * number
+        come = Track(start, start + TAKES)
+        hairline = mix(brand.palette.paper, brand.palette.ink, 0.28)
+        layers.append(Rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
+        layers.append(_line(label, brand, x, y + 54 * u, brand.palette.quiet, come))
+        layers.append(_line(contact, brand, x, y + 134 * u, brand.palette.ink, come))
+    return layers
+
+
+def _line(block: TextBlock, brand: Brand, x: int, baseline: float, colour: str, come: Track) -> Layer:
+    line = Line(block.lines[0], brand.typeface, block.size_px, bold=block.bold)
+    return RisingLine(line, x, baseline, colour, come)

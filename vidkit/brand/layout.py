@@ -1,0 +1,97 @@
+"""Where things stand on a card, for every shape from one description: the frame's size and the box for text.
+
+Pure arithmetic in pixels. Everything is counted in `unit`, which is one pixel at 1080 pixels of short side.
+"""
+
+import msgspec
+
+from vidkit.brand.geometry import Box, Size
+
+SIDE_BY_SIDE = 1.2
+"""Wider than this share of the height, text and picture stand side by side instead of one above the other."""
+
+TALL = 1.5
+"""Higher than this share of the width, the floor stands above the platform's own words at the bottom."""
+
+
+class IntroLayout(msgspec.Struct, frozen=True, kw_only=True):
+    """The intro and its picture: a lit doorway with a floor before it, text above or beside it."""
+
+    unit: float
+    text: Box
+    """Where sender, title and signature stand, ranged left from its top."""
+    door: Box
+    """The opening, its round top included; the floor begins where it ends."""
+
+
+class EndLayout(msgspec.Struct, frozen=True, kw_only=True):
+    """The end card: mark and heading, then the contacts, the sender last, a doorway beside or behind."""
+
+    unit: float
+    text: Box
+    columns: int
+    """Columns of contacts."""
+    door: Box
+
+
+class CoverLayout(msgspec.Struct, frozen=True, kw_only=True):
+    """The cover: the picture in a round-topped opening, the title under or beside it."""
+
+    unit: float
+    arch: Box
+    text: Box
+
+
+def unit(size: Size) -> float:
+    """The pixel in which type and space are counted: 1 at 1080 pixels of short side."""
+    return min(size.width, size.height) / 1080
+
+
+def is_wide(size: Size) -> bool:
+    """True where text and picture stand side by side."""
+    return size.width > SIDE_BY_SIDE * size.height
+
+
+def intro_layout(size: Size, safe: Box) -> IntroLayout:
+    """The intro's places on a frame of `size` with text inside `safe`."""
+    if is_wide(size):
+        text = Box(safe.x, safe.y, round(safe.width * 0.60), safe.height)
+        door = _door(size, middle=safe.x + safe.width * 0.82, floor=0.82, height=0.46)
+    elif size.height > TALL * size.width:
+        text = safe
+        door = _door(size, middle=size.width * 0.66, floor=0.80, height=0.27)
+    else:
+        text = safe
+        door = _door(size, middle=size.width * 0.72, floor=0.88, height=0.30)
+    return IntroLayout(unit=unit(size), text=text, door=door)
+
+
+def end_layout(size: Size, safe: Box) -> EndLayout:
+    """The end card's places on a frame of `size` with text inside `safe`."""
+    if is_wide(size):
+        text = Box(safe.x, safe.y, round(safe.width * 0.70), safe.height)
+        door = _door(size, middle=safe.x + safe.width * 0.90, floor=0.88, height=0.34)
+    else:
+        text = safe
+        door = _door(size, middle=size.width * 0.80, floor=0.93, height=0.17)
+    return EndLayout(unit=unit(size), text=text, columns=2 if size.height <= TALL * size.width else 1, door=door)
+
+
+def cover_layout(size: Size, keep: Box) -> CoverLayout:
+    """The cover's places on a frame of `size`, the title inside `keep`, which every crop leaves whole."""
+    u = unit(size)
+    if is_wide(size):
+        width = round(keep.width * 0.44)
+        arch = Box(keep.right - width, keep.y, width, size.height - keep.y)
+        return CoverLayout(unit=u, arch=arch, text=Box(keep.x, keep.y, round(keep.width * 0.51), keep.height))
+    title = round(min(430 * u, keep.height * 0.42))
+    arch = Box(keep.x, keep.y, size.width - 2 * keep.x, keep.height - title)
+    text = Box(keep.x, keep.bottom - title, keep.width, title)
+    return CoverLayout(unit=u, arch=arch, text=text)
+
+
+def _door(size: Size, *, middle: float, floor: float, height: float) -> Box:
+    """A door, three units wide for every five of its height, by shares of the frame's height."""
+    tall = round(size.height * height)
+    wide = round(tall * 0.6)
+    return Box(round(middle - wide / 2), round(size.height * floor) - tall, wide, tall)
