@@ -75,7 +75,7 @@ class Recipe:
     def ticks(self) -> list[int]:
         """When each frame is shown, in 1/rate from the start of the picture track."""
         at, shown = 0, []
-        while at * self.tick < self.seconds:
+        while at * self.tick < Fraction(str(self.seconds)):
             shown.append(at)
             at += self.stands[(len(shown) - 1) % len(self.stands)]
         return shown

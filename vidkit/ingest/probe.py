@@ -18,6 +18,7 @@ from vidkit.ingest.footage import Footage, Picture, Sound
 from vidkit.ingest.opening import opened
 from vidkit.ingest.orientation import UPRIGHT, Orientation, orientation_of_matrix, orientation_of_tag
 from vidkit.ingest.tags import capture_rate, created, device
+from vidkit.ingest.timing import measure
 from vidkit.ingest.tracks import (
     PROTECTED_TAGS,
     Track,
@@ -53,6 +54,7 @@ def look(path: Path) -> Footage:
         picture_stream = _picture_stream(path, container)
         sound_stream = played_sound(container)
         picture_track, sound_track = read_tracks(container, picture_stream, sound_stream)
+        _refuse_cut_short(path, picture_stream, picture_track)
         picture = _picture(path, picture_stream, picture_track)
         sound = _sound(sound_stream, sound_track)
         return Footage(
@@ -99,7 +101,7 @@ def _picture(path: Path, stream: "VideoStream", track: "Track[VideoFrame]") -> P
             _("The recording was probably interrupted. Copy the clip from the phone again."),
         )
     frame = track.first
-    if frame is None:
+    if frame is None or _protected(stream, track):
         raise _undecodable(path, stream, track)
     timing = track.timing(1 / (stream.average_rate or 1 / _USUAL_FRAME))
     orientation = _orientation(stream, frame)
@@ -132,8 +134,28 @@ def _picture(path: Path, stream: "VideoStream", track: "Track[VideoFrame]") -> P
     )
 
 
+def _refuse_cut_short(path: Path, stream: "VideoStream", track: "Track[VideoFrame]") -> None:
+    """Raises `InputError` when packets are missing at the end that the table of contents promises."""
+    # Either sign alone is innocent: edit lists drop packets, and some cameras count the time wrong.
+    if track.taken >= stream.frames or track.clock.until is None or not track.stamps:
+        return
+    timing = measure(track.stamps, track.clock._replace(until=None), _USUAL_FRAME)
+    promised = track.clock.seconds(track.clock.until)
+    if timing.end + timing.longest < promised:
+        raise InputError(
+            _("“{name}” is cut short: {there:.1f} of {promised:.1f} seconds are in the file.").format(
+                name=path.name, there=float(timing.end), promised=float(promised)
+            ),
+            _("The copying was interrupted. Copy the clip from the phone again."),
+        )
+
+
+def _protected(stream: "VideoStream", track: "Track[VideoFrame]") -> bool:
+    return track.protected or stream.codec_context.codec_tag in PROTECTED_TAGS
+
+
 def _undecodable(path: Path, stream: "VideoStream", track: "Track[VideoFrame]") -> InputError:
-    if track.protected or stream.codec_context.codec_tag in PROTECTED_TAGS:
+    if _protected(stream, track):
         return InputError(
             _("“{name}” is copy-protected, so its picture cannot be read.").format(name=path.name),
             _("Use a clip that you filmed yourself, or an unprotected copy."),

@@ -27,8 +27,9 @@ in higher resolution, one or two in all."""
 TRIES = 100
 """Packets to try before a stream counts as undecodable; one that starts between key frames needs a few."""
 
-PROTECTED_TAGS = ("encv", "enca", "drmi", "drms")
-"""Sample entries of encrypted tracks: ISO 23001-7, and Apple's older FairPlay."""
+PROTECTED_TAGS = ("encv", "drmi")
+"""Sample entries of encrypted pictures: ISO 23001-7, and Apple's older FairPlay. Where ffmpeg knows the scheme it
+gives the tag of what is inside instead, and marks the packets."""
 
 FrameT = TypeVar("FrameT", bound="VideoFrame | AudioFrame")
 
@@ -44,8 +45,10 @@ class Track(Generic[FrameT]):
     first: FrameT | None = None
     """The first frame that could be decoded."""
     protected: bool = False
-    """True when packets say that they are encrypted."""
+    """True when packets say that they are encrypted: what a decoder makes of them is noise."""
     tries: int = 0
+    taken: int = 0
+    """Packets that went by, hidden ones too."""
 
     def timing(self, usual: Fraction) -> Timing:
         """The stream's rhythm, as `measure` has it."""
@@ -58,7 +61,10 @@ class Track(Generic[FrameT]):
             self.first = self._first_of(packet)
             self.protected = self.protected or packet.has_sidedata("encryption_info")
         at = packet.dts if packet.pts is None else packet.pts
-        if at is None or packet.is_discard:  # the end of the stream, or hidden by an edit list
+        if at is None:  # the end of the stream
+            return
+        self.taken += 1
+        if packet.is_discard:  # hidden by an edit list
             return
         self.counted = self.counted and packet.pts is not None
         self.stamps.append(Stamp(at, packet.duration or 0))
