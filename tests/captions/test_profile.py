@@ -45,7 +45,7 @@ def test_an_unknown_name_is_answered_with_those_there_are() -> None:
     ],
 )
 def test_a_broken_file_names_the_key(tmp_path: Path, change: str, named: str) -> None:
-    key = change.split(" =")[0]
+    key = change.partition(" =")[0]
     source = Path("templates/captions/sv-reel.toml")
     good = (Path(__file__).parents[2] / source).read_text("utf-8")
     rows = [row for row in good.splitlines() if not row.startswith(f"{key} =")]
