@@ -108,6 +108,7 @@ class CaptionLook(msgspec.Struct, frozen=True, kw_only=True):
     """Em size."""
     ass_size: float
     """The same size as libass counts it: ascender plus descender."""
+    bold: bool
     text: str
     box: str
     box_opacity: float

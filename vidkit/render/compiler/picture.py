@@ -1,0 +1,291 @@
+"""A window of a plan as one graph: every shot conformed to the grid, joined, captioned, encoded once."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ffmpeg
+
+from vidkit.brand.geometry import Size
+from vidkit.ingest.footage import Picture
+from vidkit.plan.reel_plan import CardShot, ClipShot, Encoding, Fit, Framing, ReelPlan
+from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
+from vidkit.render.compiler.subtitles import LEAD_S, script
+from vidkit.render.windows import Alone, Crossfade, Part, Stretch, Window, cut, needed
+
+Stream = Any
+"""ffmpeg-python has no types of its own."""
+
+SEEK_MARGIN_MS = 200
+"""Landing this much earlier than needed, so that the frame shown at the cut is among those decoded."""
+
+BLUR_SHARE = 10
+"""The blurred ground is made at a tenth of the size: it has no detail to lose, and costs a hundredth."""
+
+BLUR_SIGMA = 3.0
+"""Pixels of the small ground; 30 of the canvas."""
+
+GROUND_LIGHT = 0.45
+"""How much of its light the ground keeps, so that the picture stands out from it."""
+
+HDR_PEAK_NITS = 100
+"""`zscale`'s nominal peak luminance for linear light, as measured in use for phone clips."""
+
+SCALER = "bicubic"
+
+HD_HEIGHT = 720
+"""Unmarked pictures are taken for BT.709 from this height on and for BT.601 below, as players do."""
+
+
+def compile_window(plan: ReelPlan, window: Window, cards: Mapping[str, str], output: str) -> Recipe:
+    """The run that makes `window`'s picture.
+
+    `cards` gives the file of drawn frames for each card's digest; `output` is a bare file name.
+    """
+    stream = _joined(plan, cut(plan, window), cards)
+    texts: tuple[tuple[str, str], ...] = ()
+    fonts: tuple[str, ...] = ()
+    cues = [cue for cue in plan.cues if cue.first < window.end and cue.end > window.first]
+    if cues and plan.look is not None:
+        name = output.rsplit(".", 1)[0] + ".ass"
+        texts = ((name, script(cues, plan.look, plan.size, plan.rate, window.first)),)
+        fonts = (plan.look.font_file,)
+        stream = _captioned(plan, stream, name)
+    sink = ffmpeg.output(stream, output, **_encoder(plan, window), **_container(output))
+    arguments = (*QUIET, *REPORT, *ffmpeg.get_args(sink))
+    return Recipe(arguments=arguments, output=output, frames=window.frames, texts=texts, fonts=fonts)
+
+
+def compile_still(plan: ReelPlan, shot: int, frame: int, output: str) -> Recipe:
+    """The run that makes one frame of a clip, framed but without captions, as a picture file."""
+    source = plan.shots[shot]
+    if not isinstance(source, ClipShot):
+        raise TypeError(source)
+    stream = _clip(plan, source, Stretch(shot, frame, frame + 1)).filter("format", "gbrp")
+    sink = ffmpeg.output(stream, output, **{"frames:v": 1, "update": 1})
+    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, frames=1)
+
+
+def _joined(plan: ReelPlan, parts: tuple[Part, ...], cards: Mapping[str, str]) -> Stream:
+    """The parts one after another. Each shot is decoded once and handed to the parts that show it."""
+    spans = needed(parts)
+    uses = Counter(stretch.shot for part in parts for stretch in _stretches(part))
+    made = {shot: _shot(plan, span, cards) for shot, span in spans.items()}
+    hands = {
+        shot: iter([made[shot].split()[i] for i in range(n)] if n > 1 else [made[shot]]) for shot, n in uses.items()
+    }
+
+    def hand(stretch: Stretch) -> Stream:
+        span, stream = spans[stretch.shot], next(hands[stretch.shot])
+        if (stretch.first, stretch.end) == (span.first, span.end):
+            return stream
+        return _trimmed(plan, stream, stretch.first - span.first, stretch.end - span.first)
+
+    streams = [_part(plan, part, hand) for part in parts]
+    if len(streams) == 1:
+        return streams[0]
+    return _on_the_grid(plan, ffmpeg.concat(*streams, v=1, a=0))
+
+
+def _stretches(part: Part) -> tuple[Stretch, ...]:
+    return (part.stretch,) if isinstance(part, Alone) else (part.before, part.after)
+
+
+def _part(plan: ReelPlan, part: Part, hand: Callable[[Stretch], Stream]) -> Stream:
+    match part:
+        case Alone(stretch):
+            return hand(stretch)
+        case Crossfade(before, after, first, end):
+            frames = before.end - before.first
+            # `xfade` works in 4:4:4 only; what it makes is brought back here, so that nothing else leaves 4:2:0.
+            mixed = ffmpeg.filter(
+                [hand(before), hand(after)],
+                "xfade",
+                transition="fade",
+                duration=float(frames / plan.rate.fraction),
+                offset=0,
+            ).filter("format", "yuv420p")
+            return mixed if (first, end) == (0, frames) else _trimmed(plan, mixed, first, end)
+
+
+def _input(path: str, place: int, **options: object) -> Stream:
+    """An input of its own for each place in the graph.
+
+    ffmpeg-python takes inputs with equal options for one, and the same clip shown twice would then be decoded
+    once and its frames held in memory until the second showing. The length of the packet queue tells them
+    apart; 8 is the program's default.
+    """
+    return ffmpeg.input(path, thread_queue_size=8 + place, **options)
+
+
+def _shot(plan: ReelPlan, span: Stretch, cards: Mapping[str, str]) -> Stream:
+    shot = plan.shots[span.shot]
+    if isinstance(shot, CardShot):
+        stream = _input(cards[shot.card.digest], span.shot)["v:0"]
+        return _marked(_trimmed(plan, stream, span.first, span.end))
+    return _clip(plan, shot, span)
+
+
+def _clip(plan: ReelPlan, shot: ClipShot, span: Stretch) -> Stream:
+    """A stretch of a clip: exactly so many frames, so large, in BT.709, whatever the phone made."""
+    footage = plan.sources[shot.source]
+    first = shot.first + span.first
+    second = _seek(plan, footage.picture, first)
+    seeking = {"ss": second} if second else {}
+    stream = _input(footage.path, span.shot, **seeking)[str(footage.picture.stream)]
+    stream = _conformed(plan, stream, first - int(second * plan.rate.fraction), span.end - span.first)
+    return _marked(_framed(stream, footage.picture, shot, plan.size))
+
+
+def _marked(stream: Stream) -> Stream:
+    """Square pixels in BT.709, and marked so: the program converts between streams whose marks differ, unasked."""
+    return stream.filter("format", "yuv420p").filter("setsar", "1").filter("setparams", **BT709)
+
+
+BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "limited"}
+
+
+def _seek(plan: ReelPlan, picture: Picture, first: int) -> int:
+    """The second of the clip to seek to for frame `first`.
+
+    A whole second is a whole number of frames on either grid, so that the grid lies the same over the clip
+    wherever the window starts.
+    """
+    reach = first * 1000 / plan.rate.fraction - picture.longest_frame_ms - SEEK_MARGIN_MS
+    return max(0, int(reach // 1000))
+
+
+def _conformed(plan: ReelPlan, stream: Stream, first: int, frames: int) -> Stream:
+    """Frames `first` and on of `stream` laid on the reel's grid, exactly `frames` of them."""
+    stream = stream.filter("fps", fps=_rate(plan), start_time=0)
+    # A clip that ends early by a rounding holds its last frame: the plan's count is kept.
+    stream = stream.filter("tpad", stop=-1, stop_mode="clone")
+    return _trimmed(plan, stream, first, first + frames)
+
+
+def _trimmed(plan: ReelPlan, stream: Stream, first: int, end: int) -> Stream:
+    return _on_the_grid(plan, stream.filter("trim", start_frame=first, end_frame=end))
+
+
+def _on_the_grid(plan: ReelPlan, stream: Stream) -> Stream:
+    """Frames numbered from 0 on a time base of one frame, marked as constant rate, which `xfade` asks for."""
+    rate = plan.rate
+    stream = stream.filter("settb", f"{rate.denominator}/{rate.numerator}").filter("setpts", "N")
+    return stream.filter("fps", fps=_rate(plan))
+
+
+def _rate(plan: ReelPlan) -> str:
+    return f"{plan.rate.numerator}/{plan.rate.denominator}"
+
+
+def _framed(stream: Stream, picture: Picture, shot: ClipShot, canvas: Size) -> Stream:
+    framing = shot.framing
+    stream = _scaled(stream, picture, framing.scaled, tone_map=shot.tone_map)
+    x, y = framing.offset
+    match framing.fit:
+        case Fit.EXACT:
+            return stream
+        case Fit.CROP:
+            return stream.filter("crop", canvas.width, canvas.height, x, y)
+        case Fit.PAD:
+            return stream.filter("pad", canvas.width, canvas.height, x, y, color=framing.colour)
+        case Fit.BLUR:
+            return _over_itself(stream, framing, canvas)
+
+
+def _scaled(stream: Stream, picture: Picture, size: Size, *, tone_map: bool) -> Stream:
+    if not tone_map:
+        return stream.filter(
+            "scale",
+            size.width,
+            size.height,
+            flags=SCALER,
+            in_color_matrix=_matrix(picture),
+            out_color_matrix="bt709",
+            in_range="full" if picture.full_range else "limited",
+            out_range="limited",
+        )
+    # Smaller first: tone mapping works in floating point and costs by the pixel.
+    stream = stream.filter(
+        "zscale",
+        w=size.width,
+        h=size.height,
+        filter=SCALER,
+        tin=picture.transfer,
+        pin=picture.primaries if picture.primaries != "unknown" else "bt2020",
+        min=picture.matrix if picture.matrix != "unknown" else "bt2020nc",
+        rin="full" if picture.full_range else "limited",
+        t="linear",
+        npl=HDR_PEAK_NITS,
+    ).filter("format", "gbrpf32le")
+    stream = stream.filter("zscale", p="bt709").filter("tonemap", "hable", desat=0)
+    return stream.filter("zscale", t="bt709", m="bt709", r="limited").filter("format", "yuv420p")
+
+
+def _matrix(picture: Picture) -> str:
+    """`scale`'s name of the matrix the clip was coded with."""
+    names = {"bt709": "bt709", "smpte170m": "bt601", "bt470bg": "bt601", "bt2020nc": "bt2020", "bt2020c": "bt2020"}
+    guess = "bt709" if min(picture.coded_width, picture.coded_height) >= HD_HEIGHT else "bt601"
+    return names.get(picture.matrix, guess)
+
+
+def _over_itself(stream: Stream, framing: Framing, canvas: Size) -> Stream:
+    """The whole picture over a blurred and darkened copy that fills the canvas."""
+    both = stream.split()
+    small = Size(_even(canvas.width / BLUR_SHARE), _even(canvas.height / BLUR_SHARE))
+    dark = f"16+(val-16)*{GROUND_LIGHT}"
+    ground = (
+        both[0]
+        .filter("scale", small.width, small.height, force_original_aspect_ratio="increase", flags="area")
+        .filter("crop", small.width, small.height)
+        .filter("gblur", sigma=BLUR_SIGMA)
+        .filter("lutyuv", y=dark)
+        .filter("scale", canvas.width, canvas.height, flags=SCALER)
+    )
+    return ffmpeg.overlay(ground, both[1], x=framing.offset[0], y=framing.offset[1], format="yuv420")
+
+
+def _even(value: float) -> int:
+    return 2 * round(value / 2)
+
+
+def _captioned(plan: ReelPlan, stream: Stream, name: str) -> Stream:
+    shift = LEAD_S * plan.rate.fraction
+    return (
+        stream.filter("setpts", f"PTS+{shift}")
+        .filter("ass", name, fontsdir="fonts")
+        .filter("setpts", f"PTS-{shift}")
+        .filter("fps", fps=_rate(plan), start_time=0)
+    )
+
+
+LOSSLESS = "ffv1"
+
+
+def _encoder(plan: ReelPlan, window: Window) -> dict[str, Any]:
+    encoding: Encoding = plan.encoding
+    common: dict[str, Any] = {"an": None, "fps_mode": "passthrough", "frames:v": window.frames, "pix_fmt": "yuv420p"}
+    if encoding.encoder == LOSSLESS:
+        return {"c:v": LOSSLESS, **common}
+    return {
+        "c:v": encoding.encoder,
+        "preset": encoding.preset,
+        "crf": encoding.crf,
+        "profile:v": "high",
+        "maxrate": encoding.bitrate_most,
+        "bufsize": 2 * encoding.bitrate_most,
+        "g": encoding.key_every,
+        "flags": "+cgop",
+        "color_primaries": "bt709",
+        "color_trc": "bt709",
+        "colorspace": "bt709",
+        "color_range": "tv",
+        **common,
+    }
+
+
+def _container(output: str) -> dict[str, Any]:
+    """No edit list: the frames' own offsets may be negative instead."""
+    if not output.endswith(".mp4"):
+        return {}
+    return {"movflags": "+negative_cts_offsets", "use_editlist": 0}

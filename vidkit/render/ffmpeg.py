@@ -1,0 +1,286 @@
+"""The one door to the external program: starts it, feeds it, hears it, stops it, and says in words how it failed.
+
+Knows nothing of plans or filters. No other module may start a program.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from vidkit.errors import MissingError, OutputError, RenderError
+from vidkit.i18n import gettext as _
+
+TAIL_LINES = 60
+"""Lines of what the program said that are kept: the reason stands at the end of them."""
+
+OUTPUT_MOST = 4_000_000
+"""Characters of standard output that are kept. Listings of filters are 100 kB."""
+
+SILENCE_S = 120.0
+"""Seconds without a sign of life after which the program counts as hanging. `VIDKIT_PATIENCE` overrides it.
+A slow frame (4K HDR, two cores, cold disk) took under 2 s."""
+
+GRACE_S = 5.0
+"""Seconds from each way of asking it to stop to the next, harder one."""
+
+POLL_S = 0.1
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A program and its arguments; file names in it are relative to `folder`."""
+
+    program: str
+    arguments: tuple[str, ...]
+    folder: str | None = None
+    frames: int = 0
+    """How many frames it is to make; 0 where that is not known."""
+
+    @property
+    def argv(self) -> list[str]:
+        """What the operating system gets."""
+        return [self.program, *self.arguments]
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """What a finished program left behind."""
+
+    output: str
+    """Standard output, less its reports of progress."""
+    said: str
+    """The end of standard error."""
+
+
+class Stop:
+    """Tells running programs to stop. One may serve several at once; safe from any thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def ask(self) -> None:
+        """From now on every program that holds this stops."""
+        self._event.set()
+
+    @property
+    def asked(self) -> bool:
+        """True once `ask` was called."""
+        return self._event.is_set()
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
+    """The program was stopped because `Stop` was asked for."""
+
+
+def run(
+    command: Command,
+    *,
+    feed: Iterable[bytes] | None = None,
+    heard: Callable[[int], None] | None = None,
+    stop: Stop | None = None,
+) -> Ran:
+    """Run to the end. `feed` goes to standard input; `heard` gets the number of frames made so far.
+
+    The program never outlives this call, however it is left.
+
+    Raises:
+        MissingError: it cannot be started.
+        OutputError: the disk is full or may not be written.
+        RenderError: it failed, or gave no sign of life for `SILENCE_S`.
+        Stopped: `stop` was asked.
+    """
+    child = _start(command, fed=feed is not None)
+    ears = _Ears(child, heard)
+    feeder = _Feeder(child, feed) if feed is not None else None
+    try:
+        _wait(child, ears, stop, command)
+    finally:
+        # KeyboardInterrupt lands here too: no child is left behind.
+        _end(child)
+        ears.close()
+        if feeder is not None:
+            feeder.close()
+    if feeder is not None and feeder.fault is not None:
+        raise feeder.fault
+    if child.returncode != 0:
+        raise _translated(child.returncode, ears.said, command)
+    return Ran(ears.output, ears.said)
+
+
+def _start(command: Command, *, fed: bool) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - argv built by the compiler, no shell
+            command.argv,
+            cwd=command.folder,
+            env=_environment(command.folder),
+            stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # Ctrl-C in the terminal is ours to answer: we stop the child in good order.
+            start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+    except OSError as fault:
+        raise MissingError(
+            _("The program {program} cannot be started: {fault}.").format(
+                program=command.program, fault=fault.strerror or fault
+            ),
+            _("Run “vidkit doctor” to see what is missing."),
+        ) from fault
+
+
+def _environment(folder: str | None) -> Mapping[str, str]:
+    """Ours, with English messages, and with fonts from the work folder only when it has a fontconfig file."""
+    environment = {**os.environ, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"}
+    if folder is not None and (Path(folder) / "fonts.conf").is_file():
+        environment["FONTCONFIG_FILE"] = str(Path(folder) / "fonts.conf")
+    return environment
+
+
+class _Ears:
+    """Drains both pipes at once, always: a full pipe nobody reads stops the program for ever."""
+
+    def __init__(self, child: subprocess.Popen[bytes], heard: Callable[[int], None] | None) -> None:
+        self._heard = heard
+        self._lines: deque[str] = deque(maxlen=TAIL_LINES)
+        self._output: list[str] = []
+        self._kept = 0
+        self.life = time.monotonic()
+        self._threads = [
+            threading.Thread(target=self._listen, args=(child.stdout, self._line_out), daemon=True),
+            threading.Thread(target=self._listen, args=(child.stderr, self._line_error), daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def said(self) -> str:
+        return "\n".join(self._lines)
+
+    @property
+    def output(self) -> str:
+        return "\n".join(self._output)
+
+    def close(self) -> None:
+        for thread in self._threads:
+            thread.join(GRACE_S)
+
+    def _listen(self, pipe: IO[bytes] | None, take: Callable[[str], None]) -> None:
+        if pipe is None:
+            return
+        with pipe:
+            for raw in pipe:
+                self.life = time.monotonic()
+                take(raw.decode("utf-8", "replace").rstrip("\r\n"))
+
+    def _line_error(self, line: str) -> None:
+        self._lines.append(line[:2000])
+
+    def _line_out(self, line: str) -> None:
+        key, _equals, value = line.partition("=")
+        if key == "frame" and value.strip().isdigit():
+            if self._heard is not None:
+                self._heard(int(value))
+        elif self._kept < OUTPUT_MOST:
+            self._kept += len(line)
+            self._output.append(line)
+
+
+class _Feeder:
+    """Writes to standard input from a thread of its own; what goes wrong in making the bytes is kept for the caller."""
+
+    def __init__(self, child: subprocess.Popen[bytes], feed: Iterable[bytes]) -> None:
+        self.fault: BaseException | None = None
+        self._child = child
+        self._gone = threading.Event()
+        self._thread = threading.Thread(target=self._write, args=(feed,), daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._gone.set()
+        self._thread.join(GRACE_S)
+
+    def _write(self, feed: Iterable[bytes]) -> None:
+        pipe = self._child.stdin
+        if pipe is None:
+            return
+        try:
+            for chunk in feed:
+                if self._gone.is_set():
+                    break
+                pipe.write(chunk)
+        except (BrokenPipeError, OSError):
+            pass  # the program ended first; its own exit code tells why
+        except BaseException as fault:  # noqa: BLE001 - carried over to the caller's thread
+            self.fault = fault
+            self._child.kill()
+        finally:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Stop | None, command: Command) -> None:
+    patience = float(os.environ.get("VIDKIT_PATIENCE", SILENCE_S))
+    while True:
+        try:
+            child.wait(POLL_S)
+        except subprocess.TimeoutExpired:
+            pass
+        else:
+            return
+        if stop is not None and stop.asked:
+            _end(child)
+            raise Stopped
+        if time.monotonic() - ears.life > patience:
+            _end(child)
+            raise RenderError(
+                _("The program {program} stopped answering.").format(program=Path(command.program).name),
+                _("Run the same command again. If it happens again, restart the computer."),
+            )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ask it to stop, harder each time, and reap it."""
+    for ask in (child.terminate, child.kill):
+        if child.poll() is not None:
+            return
+        with contextlib.suppress(OSError):
+            ask()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE_S)
+
+
+DISK_FULL = ("No space left on device", "There is not enough space on the disk", "Disk quota exceeded")
+NOT_WRITABLE = ("Read-only file system",)
+
+
+def _translated(code: int, said: str, command: Command) -> OutputError | RenderError:
+    """Every failure has exit code 1; the reason is the end of what it said."""
+    if any(phrase in said for phrase in DISK_FULL):
+        return OutputError(
+            _("The disk is full: {folder}.").format(folder=command.folder or "."),
+            _("Free some space, or choose another place with --out."),
+        )
+    if any(phrase in said for phrase in NOT_WRITABLE):
+        return OutputError(
+            _("{folder} cannot be written to.").format(folder=command.folder or "."),
+            _("Choose another place with --out."),
+        )
+    telling = [line for line in said.splitlines() if line.strip()][-3:]
+    if code < 0:
+        reason = _("it was stopped by the system (signal {number})").format(number=-code)
+        return RenderError(
+            _("The program that makes the film did not finish: {reason}.").format(reason=reason),
+            _("Close other programs to free memory, and run the same command again."),
+        )
+    return RenderError(
+        _("The program that makes the film failed: {reason}").format(reason=" / ".join(telling) or str(code)),
+        _("Run the same command again. If it fails again, try each clip on its own to find the one at fault."),
+    )

@@ -1,0 +1,73 @@
+"""Which ffmpeg program there is and what it can do. Starts it only through the door."""
+
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from vidkit.errors import MissingError
+from vidkit.i18n import gettext as _
+from vidkit.render.ffmpeg import Command, run
+
+NEEDED_FILTERS = (
+    "ass", "alimiter", "aresample", "concat", "ebur128", "fps", "gblur", "overlay", "scale", "tonemap",
+    "tpad", "xfade", "zscale",
+)  # fmt: skip
+NEEDED_ENCODERS = ("libx264", "aac")
+
+
+class Program(msgspec.Struct, frozen=True):
+    """The external program that decodes and encodes."""
+
+    path: str
+    version: str
+    """As it calls itself: part of the address of everything it makes."""
+
+
+@cache
+def find_program() -> Program:
+    """The program: `VIDKIT_FFMPEG`, else the one that came with vidkit.
+
+    Raises:
+        MissingError: it is not there, or it does not start.
+    """
+    path = _path()
+    first_line = run(Command(program=path, arguments=("-version",))).output.split("\n", 1)[0]
+    words = first_line.split()
+    return Program(path, words[2] if len(words) > 2 else first_line)  # noqa: PLR2004 - "ffmpeg version X"
+
+
+def _path() -> str:
+    chosen = os.environ.get("VIDKIT_FFMPEG")
+    if chosen:
+        found = shutil.which(chosen)
+        if found is None:
+            raise MissingError(
+                _("VIDKIT_FFMPEG names {path}, which is not a program.").format(path=chosen),
+                _("Correct it, or remove it so that vidkit uses the program it brought along."),
+            )
+        return str(Path(found).resolve())
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as fault:
+        raise MissingError(
+            _("The program that makes the films (ffmpeg) did not come with vidkit on this computer."),
+            _("Install ffmpeg, and set VIDKIT_FFMPEG to its path."),
+        ) from fault
+
+
+def lacking(program: Program) -> tuple[str, ...]:
+    """The filters and encoders that vidkit needs and this program does not have."""
+    listing = {
+        kind: run(Command(program=program.path, arguments=("-hide_banner", f"-{kind}"))).output
+        for kind in ("filters", "encoders")
+    }
+    names = {kind: {word for line in text.splitlines() for word in line.split()[1:2]} for kind, text in listing.items()}
+    return (
+        *(name for name in NEEDED_FILTERS if name not in names["filters"]),
+        *(name for name in NEEDED_ENCODERS if name not in names["encoders"]),
+    )

@@ -1,0 +1,82 @@
+"""Stretches of a plan, and what of each shot they show."""
+
+import msgspec
+
+from vidkit.plan.reel_plan import ReelPlan
+
+
+class Window(msgspec.Struct, frozen=True):
+    """A stretch of the reel, from `first` up to but not including `end`, in frames."""
+
+    first: int
+    end: int
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return self.end - self.first
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Frames `first` up to but not including `end` of one shot, counted from the shot's own first frame."""
+
+    shot: int
+    """Index in `ReelPlan.shots`."""
+    first: int
+    end: int
+
+
+class Alone(msgspec.Struct, frozen=True):
+    """A stretch that stands by itself."""
+
+    stretch: Stretch
+
+
+class Crossfade(msgspec.Struct, frozen=True):
+    """Two stretches of equal length that melt into each other.
+
+    A crossfade is always made whole and then cut, so that each of its frames is mixed in the same proportion
+    whatever window it is made for.
+    """
+
+    before: Stretch
+    after: Stretch
+    first: int
+    """The part of the crossfade that the window shows."""
+    end: int
+
+
+Part = Alone | Crossfade
+
+
+def whole(plan: ReelPlan) -> Window:
+    """The window that is the reel."""
+    return Window(0, plan.frames)
+
+
+def cut(plan: ReelPlan, window: Window) -> tuple[Part, ...]:
+    """What the window shows, in order; together exactly its frames."""
+    parts: list[Part] = []
+    last = len(plan.shots) - 1
+    for index, (shot, start) in enumerate(zip(plan.shots, plan.starts, strict=True)):
+        if shot.overlap:
+            first, end = max(0, window.first - start), min(shot.overlap, window.end - start)
+            if end > first:
+                length = plan.shots[index - 1].frames
+                before = Stretch(index - 1, length - shot.overlap, length)
+                parts.append(Crossfade(before, Stretch(index, 0, shot.overlap), first, end))
+        until = shot.frames - (plan.shots[index + 1].overlap if index < last else 0)
+        first, end = max(shot.overlap, window.first - start), min(until, window.end - start)
+        if end > first:
+            parts.append(Alone(Stretch(index, first, end)))
+    return tuple(parts)
+
+
+def needed(parts: tuple[Part, ...]) -> dict[int, Stretch]:
+    """For each shot that the parts show, by index, the one stretch that holds all they show of it."""
+    spans: dict[int, Stretch] = {}
+    for part in parts:
+        for stretch in (part.stretch,) if isinstance(part, Alone) else (part.before, part.after):
+            known = spans.get(stretch.shot, stretch)
+            spans[stretch.shot] = Stretch(stretch.shot, min(known.first, stretch.first), max(known.end, stretch.end))
+    return spans
