@@ -1,0 +1,175 @@
+"""Hearing a clip: what is listened to, what is heard again, what is remembered. With an engine that only pretends."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vidkit.captions.cue import Doubt, Word
+from vidkit.captions.glossary import Glossary, Term
+from vidkit.captions.recognise import listening, voice
+from vidkit.captions.recognise.choice import Choice
+from vidkit.captions.recognise.listening import Ear, missed
+from vidkit.captions.recognise.voice import Stretch, worth_hearing
+from vidkit.events import Event, Progressed
+
+if TYPE_CHECKING:
+    from vidkit.captions.recognise.engine import Samples
+
+CHOICE = Choice(engine="faster-whisper", folder=Path(), name="embedded", digest="ab", why="")
+SECOND = 16_000
+
+
+class Pretender:
+    """Says what it is told, one answer a call, and remembers what it was given."""
+
+    name = "faster-whisper"
+
+    def __init__(self, *answers: tuple[Word, ...]) -> None:
+        self.answers = list(answers)
+        self.lengths: list[float] = []
+        self.hints: list[str] = []
+
+    def listen(
+        self, samples: "Samples", *, language: str, hotwords: str, progress: Callable[[float], None]
+    ) -> tuple[Word, ...]:
+        self.lengths.append(len(samples) / SECOND)
+        self.hints.append(f"{language}: {hotwords}")
+        progress(len(samples) / SECOND)
+        return self.answers.pop(0) if self.answers else ()
+
+
+@pytest.fixture
+def hearing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Ear, Pretender]]:
+    def prepared(stretches: tuple[Stretch, ...], *answers: tuple[Word, ...]) -> tuple[Ear, Pretender]:
+        engine = Pretender(*answers)
+        monkeypatch.setattr(voice, "speech", lambda _samples: stretches)
+        monkeypatch.setattr(listening, "load_engine", lambda _choice: engine)
+        return Ear(CHOICE), engine
+
+    return prepared
+
+
+def sound(seconds: float) -> "Samples":
+    import numpy as np
+
+    return np.zeros(int(seconds * SECOND), np.float32)
+
+
+Hearing = Callable[..., tuple[Ear, Pretender]]
+
+
+def test_words_come_on_the_clips_own_clock(hearing: Hearing) -> None:
+    ear, _engine = hearing((Stretch(8000, 9000),), (Word("Hej.", 1000, 1600),))
+    heard = ear.hear(lambda: sound(20), fingerprint="a")
+    assert heard.words == (Word("Hej.", 8000, 8600),)
+    assert (heard.engine, heard.model, heard.model_digest) == ("faster-whisper", "embedded", "ab")
+
+
+def test_silence_is_not_listened_to_and_loads_nothing(hearing: Hearing) -> None:
+    ear, engine = hearing(())
+    assert ear.hear(lambda: sound(20), fingerprint="a").words == ()
+    assert engine.lengths == []
+
+
+def test_long_silence_and_music_are_left_out(hearing: Hearing) -> None:
+    ear, engine = hearing((Stretch(20_000, 21_000), Stretch(40_000, 42_000)))
+    ear.hear(lambda: sound(60), fingerprint="a")
+    assert engine.lengths == [3.0, 4.0]
+
+
+def test_what_was_heard_is_remembered(hearing: Hearing) -> None:
+    ear, engine = hearing((Stretch(0, 900),), (Word("Hej.", 0, 600),))
+    first = ear.hear(lambda: sound(2), fingerprint="a")
+    assert ear.is_known("a")
+
+    def never() -> "Samples":
+        raise AssertionError("the sound was asked for again")
+
+    assert ear.hear(never, fingerprint="a") == first
+    assert len(engine.lengths) == 1
+    assert not ear.is_known("b")
+    assert not ear.is_known("a", glossary=Glossary((Term("Märsta"),)))
+
+
+def test_a_damaged_memory_is_heard_again(hearing: Hearing, cache: Path) -> None:
+    ear, engine = hearing((Stretch(0, 900),), (Word("Hej.", 0, 600),), (Word("Hej.", 0, 600),))
+    ear.hear(lambda: sound(2), fingerprint="a")
+    (kept,) = (cache / "heard").iterdir()
+    kept.write_bytes(kept.read_bytes()[:40])
+    assert ear.hear(lambda: sound(2), fingerprint="a").words
+    assert len(engine.lengths) == 2
+
+
+def test_the_word_list_is_a_hint(hearing: Hearing) -> None:
+    ear, engine = hearing((Stretch(0, 900),))
+    ear.hear(lambda: sound(2), fingerprint="a", glossary=Glossary((Term("Märsta"), Term("Valsta"))))
+    assert engine.hints == ["sv: Märsta, Valsta"]
+
+
+def test_progress_is_in_seconds_and_never_runs_back(hearing: Hearing) -> None:
+    ear, _engine = hearing((Stretch(5_000, 6_000), Stretch(20_000, 21_000)))
+    events: list[Event] = []
+    ear.hear(lambda: sound(30), fingerprint="a", listener=events.append)
+    done = [event.done for event in events if isinstance(event, Progressed)]
+    assert done == sorted(done)
+    assert done[-1] == 6.0
+
+
+def test_a_missed_stretch_is_heard_again(hearing: Hearing) -> None:
+    again = tuple(Word(f"ord{number}", number * 500, number * 500 + 400) for number in range(15))
+    ear, engine = hearing((Stretch(9_000, 18_000),), (Word("Hej.", 1000, 1400),), again)
+    heard = ear.hear(lambda: sound(20), fingerprint="a")
+    assert engine.lengths == [11.0, 9.4]
+    assert len(heard.words) == 15
+
+
+def test_a_second_hearing_that_gives_less_changes_nothing(hearing: Hearing) -> None:
+    ear, _engine = hearing((Stretch(9_000, 18_000),), (Word("Hej.", 1000, 1400),), ())
+    assert [word.text for word in ear.hear(lambda: sound(20), fingerprint="a").words] == ["Hej."]
+
+
+def test_the_first_word_starts_with_the_voice(hearing: Hearing) -> None:
+    ear, _engine = hearing((Stretch(1500, 2600),), (Word("Hej", 0, 1700), Word("där.", 1700, 2100)))
+    heard = ear.hear(lambda: sound(4), fingerprint="a")
+    assert [word.start_ms for word in heard.words] == [1500, 2200]
+
+
+def test_inventions_are_dropped_and_listed(hearing: Hearing) -> None:
+    words = (Word("Hej.", 0, 600), Word("Svensktextning.nu", 700, 900))
+    ear, _engine = hearing((Stretch(0, 900),), words)
+    heard = ear.hear(lambda: sound(2), fingerprint="a")
+    assert [word.text for word in heard.words] == ["Hej."]
+    assert [(mark.doubt, mark.text) for mark in heard.marks] == [(Doubt.DROPPED, "Svensktextning.nu")]
+
+
+def test_pauses_stay_in_what_is_listened_to() -> None:
+    assert worth_hearing((Stretch(500, 1000), Stretch(3500, 5000)), 5500) == (Stretch(0, 5500),)
+
+
+def test_parts_never_overlap() -> None:
+    parts = worth_hearing((Stretch(2000, 3000), Stretch(6001, 7000), Stretch(50_000, 51_000)), 60_000)
+    assert all(one.end_ms <= two.start_ms for one, two in pairwise(parts))
+
+
+def test_short_stretches_are_never_missed() -> None:
+    assert missed([], (Stretch(0, 4000),)) == []
+    assert missed([], (Stretch(0, 5000),)) == [Stretch(0, 5000)]
+
+
+def test_silence_noise_and_tones_are_no_speech() -> None:
+    import numpy as np
+
+    random = np.random.default_rng(1)
+    time = np.arange(10 * SECOND) / SECOND
+    chord = sum(np.sin(2 * np.pi * pitch * time) for pitch in (220, 277, 330)) / 6
+    for samples in (
+        np.zeros(10 * SECOND),
+        random.normal(0, 0.05, 10 * SECOND),
+        np.cumsum(random.normal(0, 0.002, 10 * SECOND)) % 0.3,
+        chord * (1 + np.sin(2 * np.pi * 2 * time)) / 2,
+    ):
+        assert voice.speech(samples.astype(np.float32)) == ()
+    assert voice.speech(np.zeros(0, np.float32)) == ()

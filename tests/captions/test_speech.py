@@ -1,0 +1,113 @@
+"""Real Swedish speech through the real embedded model: words, times, captions.
+
+Error rates are by jiwer, in lower case, without punctuation, hyphens as spaces, figures up to twelve as words.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import jiwer
+import pytest
+
+from vidkit.captions.captioning import caption
+from vidkit.captions.cue import Heard
+from vidkit.captions.profile import load_profile
+from vidkit.captions.recognise.choice import Choice
+from vidkit.captions.recognise.engine import Engine
+from vidkit.captions.recognise.faster import FasterWhisper
+from vidkit.captions.recognise.listening import Ear
+
+from .spoken import FRAME_MS, WIDTH, lines, measure
+
+if TYPE_CHECKING:
+    from vidkit.captions.recognise.engine import Samples
+
+pytestmark = [
+    pytest.mark.speech,
+    # The tokenizer's own; CTranslate2 and onnxruntime warn about nothing here.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:tokenizers"),
+]
+
+NUMBERS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+FIGURES = {str(figure): word for figure, word in enumerate(NUMBERS)}
+
+Hear = Callable[[Path], Heard]
+
+
+def normal(text: str) -> str:
+    words = re.sub(r"[^\w\s]", "", text.lower().replace("-", " ")).split()
+    return " ".join(FIGURES.get(word, word) for word in words)
+
+
+def samples_of(path: Path) -> "Samples":
+    from faster_whisper.audio import decode_audio
+
+    samples: Samples = decode_audio(str(path))
+    return samples
+
+
+@pytest.fixture(scope="module")
+def hear(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Hear:
+    ear = Ear(Choice(engine="faster-whisper", folder=model_folder, name="embedded", digest="d0", why=""))
+    cache = tmp_path_factory.mktemp("heard")
+
+    def heard(path: Path) -> Heard:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VIDKIT_CACHE", str(cache))
+            return ear.hear(lambda: samples_of(path), fingerprint=str(path))
+
+    return heard
+
+
+def test_the_sample_is_captioned_without_a_fault(hear: Hear, sample_speech: Path) -> None:
+    captions = caption(hear(sample_speech), load_profile(), measure=measure, width=WIDTH, frame_ms=FRAME_MS)
+    assert normal(" ".join(cue.text for cue in captions.cues)) == normal(
+        sample_speech.with_suffix(".txt").read_text("utf-8")
+    )
+    assert lines(captions.cues)[:2] == ["Hej och välkommen till oss.", "Banken frågar aldrig / efter din kod."]
+
+
+@pytest.mark.media
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("sv_man_01_hej_dar", 0.08), ("sv_man_02_for_langt", 0.16), ("sv_hedgehog_09_ballonger", 0.08)],
+)
+def test_real_people_are_heard(hear: Hear, speech: Path, name: str, most: float) -> None:
+    heard = hear(speech / f"{name}.wav")
+    text = (speech / f"{name}.txt").read_text("utf-8")
+    assert jiwer.wer(normal(text), normal(" ".join(word.text for word in heard.words))) <= most
+
+
+@pytest.mark.media
+def test_cues_start_with_the_voice(hear: Hear, speech: Path) -> None:
+    errors: list[float] = []
+    for name in ("sample_banken", "sv_man_01_hej_dar", "sv_hedgehog_09_ballonger"):
+        cues = caption(
+            hear(speech / f"{name}.wav"), load_profile(), measure=measure, width=WIDTH, frame_ms=FRAME_MS
+        ).cues
+        said = json.loads((speech / f"{name}.json").read_text("utf-8"))["segments"]
+        errors += [min(abs(cue.start_ms - part["start"] * 1000) for cue in cues) for part in said]
+    assert median(errors) <= 150
+
+
+@pytest.mark.media
+def test_both_engines_hear_the_same(model_folder: Path, speech: Path) -> None:
+    pytest.importorskip("whisper")
+    from vidkit.captions.recognise.openai import OpenAIWhisper
+
+    samples = samples_of(speech / "sv_man_02_for_langt.wav")
+    texts = []
+    engines: list[Engine] = [FasterWhisper(model_folder, "float32"), OpenAIWhisper(model_folder)]
+    for engine in engines:
+        words = engine.listen(samples, language="sv", hotwords="", progress=lambda _seconds: None)
+        assert words
+        assert all(isinstance(time, int) for word in words for time in (word.start_ms, word.end_ms))
+        assert all(0 <= word.start_ms <= word.end_ms for word in words)
+        assert all(one.end_ms <= two.start_ms for one, two in pairwise(words))
+        texts.append(normal(" ".join(word.text for word in words)))
+    assert jiwer.wer(texts[0], texts[1]) <= 0.05
