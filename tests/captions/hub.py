@@ -29,6 +29,7 @@ MODEL = Model(
     bytes=len(WEIGHTS),
     errors=1.0,
     memory=1,
+    hearings=1,
     licence="MIT",
 )
 

@@ -1,10 +1,10 @@
 """Hearing a clip: what is listened to, what is heard again, what is remembered. With an engine that only pretends."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from vidkit.captions.cue import Doubt, Word
@@ -12,7 +12,7 @@ from vidkit.captions.glossary import Glossary, Term
 from vidkit.captions.recognise import listening, voice
 from vidkit.captions.recognise.choice import Choice
 from vidkit.captions.recognise.listening import Ear, missed
-from vidkit.captions.recognise.voice import Stretch, worth_hearing
+from vidkit.captions.recognise.voice import Stretch, pieces, widened
 from vidkit.events import Event, Progressed
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def test_progress_is_in_seconds_and_never_runs_back(hearing: Hearing) -> None:
     ear.hear(lambda: sound(30), fingerprint="a", listener=events.append)
     done = [event.done for event in events if isinstance(event, Progressed)]
     assert done == sorted(done)
-    assert done[-1] == 6.0
+    assert done[-1] == 2.0
 
 
 def test_a_missed_stretch_is_heard_again(hearing: Hearing) -> None:
@@ -146,12 +146,34 @@ def test_inventions_are_dropped_and_listed(hearing: Hearing) -> None:
 
 
 def test_pauses_stay_in_what_is_listened_to() -> None:
-    assert worth_hearing((Stretch(500, 1000), Stretch(3500, 5000)), 5500) == (Stretch(0, 5500),)
+    assert pieces((Stretch(500, 1000), Stretch(3500, 5000))) == (Stretch(500, 5000),)
+    assert pieces((Stretch(500, 1000), Stretch(4500, 5000))) == (Stretch(500, 1000), Stretch(4500, 5000))
 
 
-def test_parts_never_overlap() -> None:
-    parts = worth_hearing((Stretch(2000, 3000), Stretch(6001, 7000), Stretch(50_000, 51_000)), 60_000)
-    assert all(one.end_ms <= two.start_ms for one, two in pairwise(parts))
+def test_long_speech_is_cut_where_the_silence_is_longest() -> None:
+    stretches = (Stretch(0, 12_000), Stretch(12_600, 20_000), Stretch(21_900, 30_000), Stretch(30_600, 40_000))
+    assert pieces(stretches) == (Stretch(0, 20_000), Stretch(21_900, 40_000))
+    assert pieces((Stretch(0, 90_000),)) == (Stretch(0, 90_000),)
+
+
+def test_a_piece_takes_what_surrounds_it_but_nothing_of_its_neighbours() -> None:
+    both = (Stretch(2000, 3000), Stretch(3500, 7000))
+    assert widened(both[0], both, 1000, 7200) == Stretch(1000, 3500)
+    assert widened(both[1], both, 1000, 7200) == Stretch(3000, 7200)
+
+
+def test_the_surest_of_three_hearings_is_kept(hearing: Hearing) -> None:
+    answers = (
+        (Word("pratar", 0, 600, 0.5), Word("med", 600, 700, 0.9)),
+        (Word("prata", 0, 600, 0.8), Word("med", 600, 700, 0.9)),
+        (Word("pratade", 0, 600, 0.4), Word("med", 600, 700, 0.9)),
+    )
+    ear, engine = hearing((Stretch(2000, 3000),), *answers)
+    ear.choice = msgspec.structs.replace(CHOICE, hearings=3)
+    heard = ear.hear(lambda: sound(5), fingerprint="a", glossary=Glossary((Term("Märsta"),)))
+    assert [word.text for word in heard.words] == ["prata", "med"]
+    assert engine.lengths == [3.0, 1.3, 1.6]
+    assert engine.hints == ["sv: Märsta", "sv: ", "sv: "]
 
 
 def test_short_stretches_are_never_missed() -> None:

@@ -10,8 +10,8 @@ from vidkit.captions import breaks
 from vidkit.captions.cue import Doubt, Mark, Word
 
 UNSURE = 0.5
-"""Whisper's own probability of a word. Of the words under it, the embedded model had two of three wrong on the test
-speech; of those over it, one of eight."""
+"""Whisper's own probability of a word. On seven recordings of real speech the embedded model had 59 % of the words
+under it wrong, and 9 % of those over it (1755 words)."""
 
 
 class Lookalikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     digest: str
     """SHA-256 of the weights."""
+    hearings: int = 1
+    """How often each piece is heard; the surest hearing is kept."""
     why: str
     """One sentence for the person, in the reader's language."""
     better: str = ""
@@ -134,13 +136,21 @@ def _chosen(engine: str, folder: Path, model: Model, why: str) -> Choice:
             _("The speech model “{name}” on this computer is damaged.").format(name=model.name),
             _("Remove it with “vidkit models remove {name}” and get it again.").format(name=model.name),
         )
-    return Choice(engine=engine, folder=folder, name=model.name, digest=model.digest, why=why)
+    return Choice(engine=engine, folder=folder, name=model.name, digest=model.digest, hearings=model.hearings, why=why)
 
 
 def _embedded(engine: str, why: str, better: str) -> Choice:
     folder = embedded.joined()
     model = registry().embedded
-    return Choice(engine=engine, folder=folder, name=model.name, digest=model.digest, why=why, better=better)
+    return Choice(
+        engine=engine,
+        folder=folder,
+        name=model.name,
+        digest=model.digest,
+        hearings=model.hearings,
+        why=why,
+        better=better,
+    )
 
 
 def _folder(engine: str, folder: Path) -> Choice:

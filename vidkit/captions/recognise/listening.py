@@ -5,9 +5,9 @@ Nothing here knows how captions look. The cache is keyed by the sound, the weigh
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
@@ -27,8 +27,27 @@ MISSED_MS = 5000
 MISSED_WORDS = 0.5
 """A stretch of speech this long with fewer words a second was missed: slow Swedish has two."""
 
-LEAD_MS = 200
-"""How long before the speech a second hearing begins."""
+AGAIN_MS = 200
+"""How long before the speech the second hearing of a missed stretch begins."""
+
+
+class Hearing(msgspec.Struct, frozen=True):
+    """One way of listening to a piece."""
+
+    reach_ms: int
+    """How much of the sound around it comes with it."""
+    hint: bool = True
+    """Whether the word list is whispered into the engine's ear."""
+
+
+HEARINGS = (Hearing(1000), Hearing(150, hint=False), Hearing(300, hint=False))
+"""A model takes as many as its `hearings` says, from the first, and the surest is kept.
+
+What a small model hears hangs on where the sound happens to begin, and a hint of names that are not said costs it more
+words still. Measured with the embedded base in int8 on 7 recordings of real people and 10 forms of the sample (as it is,
+shifted, softer, noisier, through AAC): 5 reaches with and without a hint give 15.4 % wrong words on people and 3.0 % on
+the sample in the mean, the surer of two 14.4 and 1.4, the surest of three 14.1 and 0.9; these three 12.8 and 0.3.
+"""
 
 
 class Ear:
@@ -71,7 +90,7 @@ class Ear:
         place = _place(fingerprint, self.choice, hint, language)
         known = _remembered(place)
         if known is None:
-            known = self._listen(speech(), hint, language, listener)
+            known = self._listen(Sound(speech(), language, hint), listener)
             _remember(place, known)
         return known
 
@@ -80,43 +99,51 @@ class Ear:
         hint = hotwords(glossary) if glossary else ""
         return _remembered(_place(fingerprint, self.choice, hint, language)) is not None
 
-    def _listen(self, samples: "Samples", hint: str, language: str, listener: Listener) -> Heard:
-        length_ms = len(samples) * 1000 // SAMPLE_RATE
-        stretches = voice.speech(samples)
-        parts = voice.worth_hearing(stretches, length_ms)
-        total = sum(part.length_ms for part in parts) / 1000
+    def _listen(self, sound: "Sound", listener: Listener) -> Heard:
+        stretches = voice.speech(sound.samples)
+        pieces = voice.pieces(stretches)
+        total = sum(piece.length_ms for piece in pieces) / 1000
         words: list[Word] = []
         done = 0.0
-        for part in parts:
-            words += self._hear_part(samples, part, hint, language, _from(done, total, listener))
-            done += part.length_ms / 1000
-            listener(Progressed(Step.LISTENING, done, total))
+        for piece in pieces:
+            words += self._surest(sound, piece, pieces, _from(done, total, listener))
+            done += piece.length_ms / 1000
         for stretch in missed(words, stretches):
-            words = self._again(samples, stretch, words, hint, language)
+            words = self._again(sound, stretch, words)
         onsets = [stretch.start_ms for stretch in stretches]
         voiced = [(stretch.start_ms, stretch.end_ms) for stretch in stretches]
         kept, marks = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())
         return Heard(
             words=kept,
-            language=language,
+            language=sound.language,
             engine=self.choice.engine,
             model=self.choice.name,
             model_digest=self.choice.digest,
             marks=marks,
         )
 
-    def _hear_part(
+    def _surest(
         self,
-        samples: "Samples",
-        part: voice.Stretch,
-        hint: str,
-        language: str,
+        sound: "Sound",
+        piece: voice.Stretch,
+        pieces: Sequence[voice.Stretch],
         progress: Callable[[float], None],
     ) -> list[Word]:
+        """The words of the hearing that the engine itself was surest of."""
+        heard: list[list[Word]] = []
+        hearings = HEARINGS[: self.choice.hearings]
+        seconds = piece.length_ms / 1000
+        for number, hearing in enumerate(hearings, 1):
+            part = voice.widened(piece, pieces, hearing.reach_ms, sound.length_ms)
+            heard.append(self._hear_part(sound, part, sound.hint if hearing.hint else ""))
+            progress(seconds * number / len(hearings))
+        return surest(heard)
+
+    def _hear_part(self, sound: "Sound", part: voice.Stretch, hint: str) -> list[Word]:
         if self._engine is None:
             self._engine = load_engine(self.choice)
-        piece = samples[part.start_ms * SAMPLE_RATE // 1000 : part.end_ms * SAMPLE_RATE // 1000]
-        heard = self._engine.listen(piece, language=language, hotwords=hint, progress=progress)
+        samples = sound.samples[part.start_ms * SAMPLE_RATE // 1000 : part.end_ms * SAMPLE_RATE // 1000]
+        heard = self._engine.listen(samples, language=sound.language, hotwords=hint, progress=lambda _seconds: None)
         return [
             msgspec.structs.replace(
                 word,
@@ -126,16 +153,41 @@ class Ear:
             for word in heard
         ]
 
-    def _again(
-        self, samples: "Samples", stretch: voice.Stretch, words: list[Word], hint: str, language: str
-    ) -> list[Word]:
+    def _again(self, sound: "Sound", stretch: voice.Stretch, words: list[Word]) -> list[Word]:
         """The words with those of `stretch` heard anew, where that gives more of them."""
-        part = voice.Stretch(max(0, stretch.start_ms - LEAD_MS), stretch.end_ms + LEAD_MS)
-        fresh = self._hear_part(samples, part, hint, language, lambda _seconds: None)
+        part = voice.widened(stretch, (), AGAIN_MS, sound.length_ms)
+        fresh = self._hear_part(sound, part, sound.hint)
         if len(fresh) <= sum(_within(word, stretch) for word in words):
             return words
         others = [word for word in words if not _within(word, stretch)]
         return sorted((*others, *fresh), key=lambda word: word.start_ms)
+
+
+class Sound(NamedTuple):
+    """What there is to listen to, and what to expect."""
+
+    samples: "Samples"
+    language: str
+    hint: str
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is."""
+        return len(self.samples) * 1000 // SAMPLE_RATE
+
+
+def surest(hearings: Sequence[list[Word]]) -> list[Word]:
+    """The hearing with the highest mean probability of its words, the first of equals.
+
+    A word that another hearing has and this one lacks counts as half a word of probability 0: else one that
+    lost a sentence but was sure of the rest would win.
+    """
+    most = max(len(words) for words in hearings)
+
+    def sureness(words: list[Word]) -> float:
+        return sum(word.probability for word in words) / max(1.0, (len(words) + most) / 2)
+
+    return max(hearings, key=sureness)
 
 
 def load_engine(choice: Choice) -> Engine:
@@ -168,7 +220,7 @@ def _from(done: float, total: float, listener: Listener) -> Callable[[float], No
 
 
 def _place(fingerprint: str, choice: Choice, hint: str, language: str) -> Path:
-    key = f"{fingerprint}\n{choice.digest}\n{choice.engine}\n{SETTINGS}\n{language}\n{hint}"
+    key = f"{fingerprint}\n{choice.digest}\n{choice.engine}\n{SETTINGS}\n{language}\n{hint}\n{choice.hearings}"
     return cache_root() / "heard" / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 

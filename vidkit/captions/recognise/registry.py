@@ -23,6 +23,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Word error rate on Swedish FLEURS, percent."""
     memory: int
     """Megabytes that recognising takes at most."""
+    hearings: int
+    """How often a piece is heard, see `listening.HEARINGS`: small models waver and are quick."""
     licence: str
 
 
@@ -34,6 +36,7 @@ class Embedded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bytes: int
     errors: float
     memory: int
+    hearings: int
     licence: str
     packages: tuple[str, ...]
     """Import names, in the order of the parts of `model.bin`."""

@@ -18,7 +18,7 @@ THRESHOLD = 0.5
 """Silero's own default for the probability that counts as speech."""
 
 LEAST_SPEECH_MS = 120
-"""Shorter bursts are clicks and knocks; the shortest Swedish word in the test set, "ja", lasts 180."""
+"""Shorter bursts are clicks and knocks."""
 
 LEAST_SILENCE_MS = 500
 """A pause shorter than this does not end a stretch."""
@@ -26,12 +26,12 @@ LEAST_SILENCE_MS = 500
 PAD_MS = 30
 """Silero answers in steps of 32 ms, so the true start may be one step earlier."""
 
-REACH_MS = 1000
-"""How much of the surrounding sound is listened to with a stretch. Cutting close to the voice costs words."""
-
 BRIDGE_MS = 3000
-"""Silences up to this long stay in what is listened to. Pauses tell sentences apart; what lives in
-longer silence and music is invention."""
+"""Silences up to this long stay in what is listened to: pauses tell sentences apart. What Whisper writes in longer
+silence and music is invention."""
+
+WINDOW_MS = 28_000
+"""Whisper hears 30 seconds at a time. A piece that fits, with a second around it, is never cut inside a word."""
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -69,14 +69,37 @@ def speech(samples: "Samples") -> tuple[Stretch, ...]:
     )
 
 
-def worth_hearing(stretches: Sequence[Stretch], length_ms: int) -> tuple[Stretch, ...]:
-    """What of a clip of `length_ms` to listen to: speech with its surroundings, long silence and music left out."""
-    parts: list[Stretch] = []
+def pieces(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """What to listen to at a time: speech with its pauses, cut where the silence is longest.
+
+    Long silence and music between the pieces are left out. A piece is longer than `WINDOW_MS` only where nobody
+    draws breath for so long.
+    """
+    groups: list[list[Stretch]] = []
     for stretch in stretches:
-        start = max(0, stretch.start_ms - REACH_MS)
-        end = min(length_ms, stretch.end_ms + REACH_MS)
-        if parts and start - parts[-1].end_ms <= BRIDGE_MS - 2 * REACH_MS:
-            parts[-1] = Stretch(parts[-1].start_ms, end)
-        else:
-            parts.append(Stretch(start, end))
-    return tuple(parts)
+        if not groups or stretch.start_ms - groups[-1][-1].end_ms > BRIDGE_MS:
+            groups.append([])
+        groups[-1].append(stretch)
+    return tuple(piece for group in groups for piece in _windows(group))
+
+
+def widened(piece: Stretch, around: Sequence[Stretch], reach_ms: int, length_ms: int) -> Stretch:
+    """`piece` with `reach_ms` of what surrounds it, but nothing of the other pieces in `around` or past the clip."""
+    before = max((other.end_ms for other in around if other.end_ms <= piece.start_ms), default=0)
+    after = min((other.start_ms for other in around if other.start_ms >= piece.end_ms), default=length_ms)
+    return Stretch(max(before, piece.start_ms - reach_ms), min(max(after, piece.end_ms), piece.end_ms + reach_ms))
+
+
+def _windows(group: Sequence[Stretch]) -> list[Stretch]:
+    whole = Stretch(group[0].start_ms, group[-1].end_ms)
+    if whole.length_ms <= WINDOW_MS or len(group) == 1:
+        return [whole]
+    middle = (whole.start_ms + whole.end_ms) / 2
+
+    def merit(index: int) -> float:
+        """The length of the pause before a stretch; less towards the ends, where a scrap would be left over."""
+        pause = group[index].start_ms - group[index - 1].end_ms
+        return pause * (1 - abs(group[index].start_ms - middle) / whole.length_ms)
+
+    cut = max(range(1, len(group)), key=merit)
+    return _windows(group[:cut]) + _windows(group[cut:])
