@@ -3,7 +3,9 @@
 The rooms report; they never draw. A listener may be called from any thread.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 import msgspec
@@ -62,3 +64,22 @@ Listener = Callable[[Event], None]
 
 def silent(_event: Event) -> None:
     """The listener that hears nothing."""
+
+
+class Reuse:
+    """What a step says of itself while it runs: whether it found everything made already."""
+
+    def __init__(self) -> None:
+        self.reused = False
+        self.seconds = 0.0
+
+
+@contextmanager
+def timed(step: Step, listener: Listener, subject: str = "") -> Iterator[Reuse]:
+    """Tell the listener that `step` began and, unless it fails, that it ended and how long it took."""
+    listener(Started(step, subject))
+    state = Reuse()
+    began = time.monotonic()
+    yield state
+    state.seconds = round(time.monotonic() - began, 3)
+    listener(Finished(step, state.seconds, reused=state.reused))

@@ -56,6 +56,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     fit: FitWish = FitWish.AUTO
     captions: str = "auto"
     """`auto`, `off`, or the path of a person's SRT or VTT."""
+    replace: bool = False
+    """Recognise anew even where a person has corrected the captions of the finished reel."""
     profile: str = "sv-reel"
     engine: str = "auto"
     model: str = "auto"

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import CaptionStyle
 from vidkit.ingest.footage import Picture
@@ -68,22 +70,31 @@ def text_width(shape: Shape, style: CaptionStyle) -> int:
     return shape.safe_box.width - 2 * style.padding_x_px
 
 
-def place_caption(
-    lines: Sequence[str], shape: Shape, style: CaptionStyle, measure: Callable[[str], float]
-) -> tuple[tuple[PlacedLine, ...], Box]:
+class Placed(msgspec.Struct, frozen=True):
+    """A caption on the canvas."""
+
+    lines: tuple[PlacedLine, ...]
+    box: Box
+    scale: float
+
+
+def place_caption(lines: Sequence[str], shape: Shape, style: CaptionStyle, measure: Callable[[str], float]) -> Placed:
     """The lines where they stand and the box behind them.
 
     The box's lower edge stands on the lower edge of the caption band, so that one line and two lines
-    share their last line's place and the eye need not look for it.
+    share their last line's place and the eye need not look for it. A word that is wider than a line by itself
+    makes its caption smaller.
     """
-    safe = shape.safe_box
-    line_px = round(style.size_px * style.line_height)
-    width = _even(max(measure(line) for line in lines) + 2 * style.padding_x_px)
-    height = _even(line_px * len(lines) + 2 * style.padding_y_px)
+    safe, room = shape.safe_box, text_width(shape, style)
+    widest = max(measure(line) for line in lines)
+    scale = min(1.0, room / widest) if widest else 1.0
+    line_px = round(style.size_px * style.line_height * scale)
+    width = min(safe.width, _even(widest * scale) + 2 * style.padding_x_px)
+    height = line_px * len(lines) + 2 * style.padding_y_px
     centre = safe.x + safe.width // 2
     top = max(safe.y, shape.captions.bottom - height)
     placed = tuple(
         PlacedLine(line, centre, top + style.padding_y_px + round((index + 0.5) * line_px))
         for index, line in enumerate(lines)
     )
-    return placed, Box(centre - width // 2, top, width, height)
+    return Placed(placed, Box(centre - width // 2, top, width, height), scale)

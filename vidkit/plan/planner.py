@@ -256,8 +256,10 @@ def _cues(materials: Materials, timeline: Timeline, shape: Shape, brand: Brand) 
     for index, (first, end, cue) in enumerate(placed):
         last = min(end, placed[index + 1][0]) if index + 1 < len(placed) else end
         if last > first:
-            lines, box = place_caption(cue.lines, shape, brand.captions, materials.measure)
-            cues.append(PlannedCue(first=first, end=last, lines=lines, box=box))
+            placed_cue = place_caption(cue.lines, shape, brand.captions, materials.measure)
+            cues.append(
+                PlannedCue(first=first, end=last, lines=placed_cue.lines, box=placed_cue.box, scale=placed_cue.scale)
+            )
     return tuple(cues)
 
 

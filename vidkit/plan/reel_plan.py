@@ -90,6 +90,8 @@ class PlannedCue(msgspec.Struct, frozen=True, kw_only=True):
     """The first frame that no longer does."""
     lines: tuple[PlacedLine, ...]
     box: Box
+    scale: float = 1.0
+    """Share of the look's size: less than 1 where a single word is wider than a line."""
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from vidkit.render.ffmpeg import Command, Ran, Stop, run
 from vidkit.render.program import Program
 
 NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir prefix="cwd">fonts</dir><cachedir prefix="cwd">fonts</cachedir></fontconfig>
+<fontconfig><dir prefix="cwd">fonts</dir><cachedir prefix="cwd">font-cache</cachedir></fontconfig>
 """
 """Only what lies in the work folder is a font: the same reel on every machine."""
 

@@ -47,8 +47,9 @@ def _events(cue: PlannedCue, look: CaptionLook, rate: Rate, first: int) -> str:
     radius = min(look.radius_px, cue.box.height // 2, cue.box.width // 2)
     box = f"{{\\pos({cue.box.x},{cue.box.y})\\p1}}{_rounded(cue.box, radius)}{{\\p0}}"
     events = [f"Dialogue: 0,{times},Box,,0,0,0,,{box}"]
+    size = "" if cue.scale == 1 else f"\\fs{look.ass_size * cue.scale:.3f}"
     events += [
-        f"Dialogue: 1,{times},Text,,0,0,0,,{{\\pos({line.centre_x},{line.middle_y})}}{_escaped(line.text)}"
+        f"Dialogue: 1,{times},Text,,0,0,0,,{{\\pos({line.centre_x},{line.middle_y}){size}}}{_escaped(line.text)}"
         for line in cue.lines
     ]
     return "".join(event + "\n" for event in events)

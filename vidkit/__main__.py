@@ -1,0 +1,5 @@
+"""`python -m vidkit`."""
+
+from vidkit.cli.main import run
+
+run()

@@ -1,0 +1,191 @@
+"""Gathers what the planner needs: facts of the clips, what is said in them, cards, typeface. Decides nothing else."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from vidkit.brand import cards
+from vidkit.brand.kit import Brand
+from vidkit.brand.typeface import ass_metrics, lacking
+from vidkit.brand.typesetting import measurer
+from vidkit.captions.captioning import caption
+from vidkit.captions.cue import Captions, Heard
+from vidkit.captions.formats import read_captions
+from vidkit.captions.profile import load_profile
+from vidkit.captions.recognise.choice import choose
+from vidkit.captions.recognise.listening import Ear
+from vidkit.captions.rewrap import rewrapped
+from vidkit.errors import InputError
+from vidkit.events import Listener, Noted, Step, timed
+from vidkit.i18n import gettext as _
+from vidkit.ingest.footage import Footage
+from vidkit.ingest.probe import look
+from vidkit.ingest.speech import speech
+from vidkit.plan.brief import AskedClip, Brief, Trim
+from vidkit.plan.frame import text_width
+from vidkit.plan.grid import Rate
+from vidkit.plan.planner import Clock, Materials, choose_rate
+from vidkit.plan.platform import Shape
+from vidkit.plan.reel_plan import CaptionLook
+
+
+class CaptionFile(msgspec.Struct, frozen=True):
+    """A person's captions, and what their times count from."""
+
+    path: Path
+    clock: Clock
+
+
+def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, listener: Listener) -> Materials:
+    """Everything the planner needs for `brief`.
+
+    Raises:
+        InputError: a clip or the caption file cannot be used.
+        BrandError: the title does not fit, or the typeface lacks a character.
+        MissingError: there is no model to recognise speech with.
+        RecognitionError: recognition failed.
+    """
+    footage = _looked_at(brief, listener)
+    rate = choose_rate(footage)
+    look_ = caption_look(brand)
+    measure = measurer(brand.typeface, brand.captions.size_px, bold=True)
+    setting = _Setting(brief, brand, shape, rate, measure)
+    fraction = (rate.numerator, rate.denominator)
+    intro = cards.intro_card(brand, brief.title, shape.size, shape.safe_box, fraction) if brief.intro else None
+    end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
+    cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
+    captions = _captions(setting, footage, file, listener)
+    _refuse_lacking(captions, brand, file)
+    return Materials(
+        footage=footage,
+        captions=captions,
+        clock=file.clock if file else Clock.CLIP,
+        rate=rate,
+        intro=intro,
+        end=end,
+        cover=cover,
+        look=look_,
+        measure=measure,
+        captions_file=file.path.name if file else "",
+        sting_digest=_digest(Path(brand.sounds.intro)) if brand.sounds.intro else "",
+    )
+
+
+class _Setting(msgspec.Struct, frozen=True):
+    """What decides how words become cues."""
+
+    brief: Brief
+    brand: Brand
+    shape: Shape
+    rate: Rate
+    measure: Callable[[str], float]
+
+    @property
+    def width(self) -> int:
+        return text_width(self.shape, self.brand.captions)
+
+
+def _looked_at(brief: Brief, listener: Listener) -> tuple[Footage, ...]:
+    with timed(Step.READING, listener):
+        return tuple(look(Path(asked.path)) for asked in brief.clips)
+
+
+def caption_look(brand: Brand) -> CaptionLook:
+    """How the brand sets its captions: the bold face, in the size it asks for."""
+    file = brand.typeface.file(bold=True)
+    family, scale = ass_metrics(file)
+    style = brand.captions
+    return CaptionLook(
+        family=family,
+        font_file=str(file),
+        font_digest=_digest(file),
+        size_px=style.size_px,
+        ass_size=style.size_px * scale,
+        bold=True,
+        text=style.text,
+        box=style.box,
+        box_opacity=style.box_opacity,
+        radius_px=style.radius_px,
+    )
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _captions(
+    setting: _Setting, footage: tuple[Footage, ...], file: CaptionFile | None, listener: Listener
+) -> tuple[Captions, ...]:
+    brief = setting.brief
+    if file is not None:
+        read = read_captions(file.path, language=setting.brand.language)
+        return (rewrapped(read, load_profile(brief.profile), measure=setting.measure, width=setting.width),)
+    if brief.captions == "off" or all(clip.sound is None for clip in footage):
+        return ()
+    return _recognised(setting, footage, listener)
+
+
+def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Listener) -> tuple[Captions, ...]:
+    brief, brand = setting.brief, setting.brand
+    profile = load_profile(brief.profile)
+    choice = choose(brief.model, brief.engine, listener=listener)
+    listener(Noted(" ".join(part for part in (choice.why, choice.better) if part)))
+    captions = []
+    with timed(Step.LISTENING, listener) as step, Ear(choice) as ear:
+        step.reused = all(ear.is_known(clip.fingerprint, glossary=brand.glossary) for clip in footage if clip.sound)
+        for asked, clip in zip(brief.clips, footage, strict=True):
+            if clip.sound is None:
+                captions.append(Captions(language=brand.language))
+                continue
+            heard = ear.hear(
+                lambda clip=clip: speech(clip).samples,  # type: ignore[misc]
+                fingerprint=clip.fingerprint,
+                glossary=brand.glossary,
+                language=brand.language,
+                listener=listener,
+            )
+            captions.append(
+                caption(
+                    _within(heard, asked),
+                    profile,
+                    measure=setting.measure,
+                    width=setting.width,
+                    frame_ms=setting.rate.frame_ms,
+                    glossary=brand.glossary,
+                )
+            )
+    return tuple(captions)
+
+
+def _within(heard: Heard, asked: AskedClip) -> Heard:
+    """Only the words that are said, for the most part, inside the trim: the rest is not in the reel."""
+    trim: Trim = asked.trim
+    first = trim.start_ms or 0
+    end = trim.end_ms
+    if not first and end is None:
+        return heard
+    inside = tuple(
+        word
+        for word in heard.words
+        if (middle := (word.start_ms + word.end_ms) / 2) >= first and (end is None or middle < end)
+    )
+    marks = tuple(mark for mark in heard.marks if mark.start_ms >= first and (end is None or mark.start_ms < end))
+    return msgspec.structs.replace(heard, words=inside, marks=marks)
+
+
+def _refuse_lacking(captions: tuple[Captions, ...], brand: Brand, file: CaptionFile | None) -> None:
+    """Characters that the typeface cannot draw are found before anything is rendered."""
+    for each in captions:
+        for cue in each.cues:
+            missing = lacking(cue.text, brand.typeface, bold=True)
+            if missing:
+                raise InputError(
+                    _("The caption “{text}”{place} has a “{character}”, which the typeface cannot draw.").format(
+                        text=cue.text,
+                        place=_(" in {file}").format(file=file.path.name) if file else "",
+                        character=missing[0],
+                    ),
+                    _("Leave it out, or say it in words. Emoji can stand in the post text."),
+                )

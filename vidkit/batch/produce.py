@@ -1,0 +1,255 @@
+"""One reel from brief to finished folder: gather, plan, render, check, put in place. Prints nothing."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from vidkit.batch.materials import CaptionFile, gather
+from vidkit.brand.kit import Brand, load_brand
+from vidkit.captions.cue import Mark
+from vidkit.deliver import record as records
+from vidkit.deliver.cover import inspect_cover, write_cover
+from vidkit.deliver.finding import Finding, Verdict
+from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
+from vidkit.deliver.inspection import inspect_reel
+from vidkit.deliver.page import write_page
+from vidkit.deliver.post import inspect_post, write_post
+from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, Setting, Timing
+from vidkit.deliver.sidecars import write_sidecars
+from vidkit.errors import InputError, Interrupted
+from vidkit.events import Event, Finished, Listener, Step, timed
+from vidkit.i18n import gettext as _
+from vidkit.plan.brief import Brief, reel_name
+from vidkit.plan.decisions import in_words
+from vidkit.plan.grid import frames_at, milliseconds_at
+from vidkit.plan.planner import Clock, Materials, plan_reel, shape_named
+from vidkit.plan.platform import Platform, load_platform
+from vidkit.plan.reel_plan import ClipShot, ReelPlan
+from vidkit.render.ffmpeg import Stop, Stopped
+from vidkit.render.kitchen import Kitchen
+from vidkit.render.program import find_program
+from vidkit.render.renderer import Rendered, render
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A reel that was made now."""
+
+    folder: Path
+    record: Record
+    kept: tuple[Kept, ...] = ()
+    """What a person had changed in the folder that was replaced, and where it is now."""
+
+
+class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A reel that stood there already, exactly as this brief would make it."""
+
+    folder: Path
+    record: Record
+
+
+Outcome = Made | Unchanged
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A plan and what it was made of."""
+
+    plan: ReelPlan
+    materials: Materials
+    brand: Brand
+    platform: Platform
+
+
+def prepare(brief: Brief, listener: Listener, out: Path | None = None) -> Prepared:
+    """The plan of a reel; nothing is rendered. `out` is where an earlier version of it may stand.
+
+    Raises:
+        VidkitError: as `gather` and `plan_reel` do.
+    """
+    platform = load_platform()
+    brand = load_brand(brief.brand)
+    shape = shape_named(brief.shape, platform)
+    materials = gather(brief, brand, shape, _caption_file(brief, out), listener)
+    with timed(Step.PLANNING, listener):
+        plan = plan_reel(brief, materials, brand, platform)
+    return Prepared(plan, materials, brand, platform)
+
+
+def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
+    """Make the reel, or find it made.
+
+    Raises:
+        VidkitError: a fault of input, brand, program or disk. Nothing half-made is left.
+        Interrupted: the person stopped it.
+    """
+    name = reel_name(brief)
+    refuse_foreign(out, name)
+    find_program()
+    clock = _Clock(listener)
+    ready = prepare(brief, clock, out)
+    standing = records.standing(out / name, ready.plan.digest)
+    if standing.reusable and standing.record is not None:
+        return Unchanged(folder=out / name, record=standing.record)
+    with making(out, name) as work:
+        record = _make(brief, ready, work, clock)
+        placed = put_in_place(work, out, name)
+    return Made(folder=placed.path, record=record, kept=placed.kept)
+
+
+class _Clock:
+    """Passes events on, and remembers how long each step took."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self.timings: list[Timing] = []
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Finished):
+            self.timings.append(Timing(step=event.step.value, seconds=event.seconds, reused=event.reused))
+        self._listener(event)
+
+
+def _caption_file(brief: Brief, out: Path | None) -> CaptionFile | None:
+    """The person's captions: the file that was named, else those they have corrected in the finished folder."""
+    own = _corrected(out / reel_name(brief)) if out is not None and not brief.replace else None
+    if brief.captions == "auto":
+        return CaptionFile(own, Clock.REEL) if own else None
+    if brief.captions == "off":
+        return None
+    path = Path(brief.captions)
+    if not path.is_file():
+        raise InputError(
+            _("There is no caption file “{file}”.").format(file=path),
+            _("Give the path of an SRT or VTT file, or “auto”, or “off”."),
+        )
+    if out is not None and path.resolve().parent == (out / reel_name(brief)).resolve():
+        return CaptionFile(path, Clock.REEL)
+    return CaptionFile(path, Clock.CLIP if len(brief.clips) == 1 else Clock.FILM)
+
+
+def _corrected(folder: Path) -> Path | None:
+    """The caption file in a finished folder that a person has changed since vidkit wrote it."""
+    record = records.read_record(folder)
+    if record is None:
+        return None
+    if record.captions.origin == "person" and record.captions.file.startswith(f"{record.name}."):
+        files = [folder / record.captions.file]
+    else:
+        edited = records.standing(folder, record.plan_digest).edited
+        files = [folder / name for name in edited if name.endswith((".srt", ".vtt"))]
+    there = [file for file in files if file.is_file()]
+    return max(there, key=lambda file: file.stat().st_mtime, default=None)
+
+
+def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
+    plan = ready.plan
+    rendered = _render(ready, work / ".kitchen", clock)
+    with timed(Step.WRITING, clock):
+        film = work / f"{plan.name}.mp4"
+        rendered.film.replace(film)
+        cover = _cover(rendered, ready, work)
+        marks = _marks(ready)
+        write_sidecars(plan, work, marks)
+        write_page(plan, work, dt.datetime.now(tz=dt.UTC).astimezone().date())
+        write_post(plan, work)
+        shutil.rmtree(work / ".kitchen")
+    with timed(Step.CHECKING, clock):
+        shape = ready.platform.shapes[plan.shape]
+        findings = (
+            *inspect_reel(film, ready.platform, shape.rules, planned_frames=plan.frames).findings,
+            *inspect_cover(cover, ready.platform, shape),
+            *inspect_post(plan.publication.post_text, ready.platform),
+        )
+    record = _record(brief, ready, findings, marks, clock)
+    names = [path.name for path in work.iterdir() if path.is_file() and not path.name.startswith(".")]
+    record = msgspec.structs.replace(record, files=records.files_of(work, names))
+    records.write_record(record, work)
+    return record
+
+
+def _render(ready: Prepared, folder: Path, clock: Listener) -> Rendered:
+    folder.mkdir()
+    stop = Stop()
+    kitchen = Kitchen(folder, find_program(), stop)
+    try:
+        return render(ready.plan, ready.brand, kitchen, clock)
+    except Stopped as fault:
+        raise Interrupted(_("Stopped.")) from fault
+    finally:
+        stop.ask()
+
+
+def _cover(rendered: Rendered, ready: Prepared, work: Path) -> Path:
+    from PIL import Image
+
+    from vidkit.brand.cover import draw_cover
+
+    with Image.open(rendered.still) as still:
+        picture = draw_cover(still.convert("RGB"), ready.plan.cover.card, ready.brand)
+    return write_cover(picture, work / f"{ready.plan.name}.jpg", ready.platform.cover)
+
+
+def _marks(ready: Prepared) -> tuple[Mark, ...]:
+    """The places to read again, on the reel's own clock."""
+    if ready.materials.clock is not Clock.CLIP or not ready.materials.captions:
+        return ()
+    plan = ready.plan
+    placed = []
+    for shot, start in zip(plan.shots, plan.starts, strict=True):
+        if not isinstance(shot, ClipShot):
+            continue
+        for mark in ready.materials.captions[shot.source].marks:
+            frame = frames_at(mark.start_ms, plan.rate) - shot.first + start
+            at = milliseconds_at(max(start, min(frame, start + shot.frames - 1)), plan.rate)
+            placed.append(msgspec.structs.replace(mark, start_ms=at))
+    return tuple(sorted(placed, key=lambda mark: mark.start_ms))
+
+
+def _record(
+    brief: Brief, ready: Prepared, findings: tuple[Finding, ...], marks: tuple[Mark, ...], clock: _Clock
+) -> Record:
+    plan = ready.plan
+    heard = next((captions for captions in ready.materials.captions if captions.cues), None)
+    return Record(
+        name=plan.name,
+        plan_digest=plan.digest,
+        made_at=dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds"),
+        shape=plan.shape,
+        frames=plan.frames,
+        rate=(plan.rate.numerator, plan.rate.denominator),
+        sources=records.sources_of(plan),
+        captions=RecordedCaptions(
+            origin=plan.caption_origin,
+            engine=heard.engine if heard else "",
+            model=heard.model if heard else "",
+            model_digest=heard.model_digest if heard else "",
+            cues=len(plan.cues),
+            file=ready.materials.captions_file,
+            marks=marks,
+        ),
+        settings=_settings(brief),
+        decisions=tuple(
+            RecordedDecision(code=note.code, subject=note.subject, values=note.values, words=in_words(note))
+            for note in plan.decisions
+        ),
+        findings=findings,
+        timings=tuple(clock.timings),
+    )
+
+
+def _settings(brief: Brief) -> tuple[Setting, ...]:
+    """Every option in force but the clips, whose paths tell of people; a caption file by its bare name."""
+    asked = msgspec.to_builtins(brief)
+    del asked["clips"]
+    if asked["captions"] not in ("auto", "off"):
+        asked["captions"] = Path(asked["captions"]).name
+    asked["brand"] = Path(asked["brand"]).stem
+    show: Callable[[object], str] = lambda value: str(value).lower() if isinstance(value, bool) else str(value)  # noqa: E731
+    return tuple(Setting(name, show(value)) for name, value in asked.items())
+
+
+def failed(record: Record) -> tuple[Finding, ...]:
+    """The checks that the finished reel did not pass."""
+    return tuple(finding for finding in record.findings if finding.verdict is Verdict.FAIL)

@@ -1,0 +1,98 @@
+"""The live board of steps on a terminal; plain start and finish lines where there is none. Draws on standard error."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, assert_never
+
+from vidkit.events import Event, Finished, Listener, Noted, Progressed, Started, Step
+from vidkit.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+def words(step: Step) -> str:
+    """What a step is called, to a person."""
+    names = {
+        Step.READING: _("Reading the clips"),
+        Step.LISTENING: _("Listening to the speech"),
+        Step.FETCHING: _("Fetching the speech model"),
+        Step.PLANNING: _("Planning"),
+        Step.DRAWING: _("Drawing the intro"),
+        Step.SOUND: _("Mastering the sound"),
+        Step.RENDERING: _("Rendering the film"),
+        Step.CHECKING: _("Checking the result"),
+        Step.WRITING: _("Writing cover, captions and page"),
+    }
+    return names[step]
+
+
+@contextmanager
+def board() -> Iterator[Listener]:
+    """A listener that shows what happens, for as long as the block runs."""
+    if not sys.stderr.isatty():
+        yield _plain
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.fields[sign]}"),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        TaskProgressColumn(),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield _Live(progress)
+
+
+def _plain(event: Event) -> None:
+    match event:
+        case Started(step=step, subject=subject):
+            print(f"{words(step)} {subject}".rstrip() + " …", file=sys.stderr)
+        case Finished(step=step, seconds=seconds, reused=reused):
+            how = _("nothing new to do") if reused else _("{seconds} s").format(seconds=f"{seconds:.1f}")
+            print(_("{step}: done ({how})").format(step=words(step), how=how), file=sys.stderr)
+        case Noted(text=text):
+            print(text, file=sys.stderr)
+        case Progressed():
+            pass
+        case _:
+            assert_never(event)
+
+
+class _Live:
+    """One line a step. Events come from several threads."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._tasks: dict[Step, TaskID] = {}
+        self._lock = Lock()
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
+        match event:
+            case Started(step=step, subject=subject):
+                self._line(step, subject)
+            case Progressed(step=step, done=done, total=total):
+                self._progress.update(self._line(step), total=total or None, completed=min(done, total))
+            case Finished(step=step):
+                self._progress.update(self._line(step), total=1, completed=1, sign="[green]✓[/]")
+            case Noted(text=text):
+                self._progress.console.print(text, highlight=False, markup=False)
+            case _:
+                assert_never(event)
+
+    def _line(self, step: Step, subject: str = "") -> "TaskID":
+        if step not in self._tasks:
+            from rich.markup import escape
+
+            text = escape(f"{words(step)} {subject}".rstrip())
+            self._tasks[step] = self._progress.add_task(text, total=None, sign="·")
+        return self._tasks[step]

@@ -1,0 +1,63 @@
+"""How a run ends: from what went wrong to a message, a hint and an exit code. The one place that translates."""
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from vidkit import __version__
+from vidkit.errors import VidkitError
+from vidkit.i18n import gettext as _
+
+INTERRUPTED = 130
+BUG = 70
+WRONG_USE = 2
+
+
+def exit_code(fault: BaseException) -> int:
+    """Say what went wrong, on standard error, and give the exit code it stands for."""
+    import typer
+
+    if isinstance(fault, SystemExit):
+        return fault.code if isinstance(fault.code, int) else int(bool(fault.code))
+    if isinstance(fault, typer.Exit):
+        return int(fault.exit_code)
+    return _told(fault)
+
+
+def _told(fault: BaseException) -> int:
+    import typer
+
+    if isinstance(fault, KeyboardInterrupt | typer.Abort):
+        _say(_("Stopped. Nothing half-made was left behind."), "")
+        return INTERRUPTED
+    if isinstance(fault, VidkitError):
+        _say(fault.message, fault.hint)
+        return fault.exit_code
+    if isinstance(fault, BrokenPipeError):
+        return 0
+    shown = getattr(fault, "show", None)
+    if shown is not None:  # Typer's own errors of use know how to show themselves
+        shown()
+        return int(getattr(fault, "exit_code", WRONG_USE))
+    return _bug(fault)
+
+
+def _say(message: str, hint: str) -> None:
+    print(message, file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)
+
+
+def _bug(fault: BaseException) -> int:
+    """Our own fault: the details go to a file, not into the person's face."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="vidkit-", suffix=".txt", delete=False) as report:
+        report.write(f"vidkit {__version__}, Python {sys.version}, {sys.platform}\n\n")
+        traceback.print_exception(fault, file=report)
+    _say(
+        _("Something went wrong inside vidkit. It is not your fault."),
+        _("What happened is written down in {file}; send that to whoever takes care of vidkit.").format(
+            file=Path(report.name)
+        ),
+    )
+    return BUG

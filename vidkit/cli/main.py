@@ -1,0 +1,71 @@
+"""The command line: which commands there are, and how each run ends."""
+
+import gettext as stdlib_gettext
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Annotated
+
+# Before Typer: it reads its own words ("Usage", "Options") through the same catalogue, in the same language.
+from vidkit.i18n import DOMAIN, LOCALE_DIR, language
+
+stdlib_gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
+stdlib_gettext.textdomain(DOMAIN)
+os.environ["LANGUAGE"] = language()
+
+import typer  # noqa: E402
+
+from vidkit import __version__  # noqa: E402
+from vidkit.cli import check, doctor, plan, reel  # noqa: E402
+from vidkit.cli.failure import exit_code  # noqa: E402
+from vidkit.i18n import gettext as _  # noqa: E402
+
+app = typer.Typer(
+    name="vidkit",
+    help=_("Turns phone clips into branded, captioned reels, on your own computer."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"vidkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
+    ] = False,
+) -> None:
+    del version
+
+
+app.command("reel", help=_("Make a reel of one or several clips."))(reel.reel)
+app.command("check", help=_("Check finished films against the platform's specification."))(check.check)
+app.command("plan", help=_("Show what a reel would be, without making it."))(plan.plan)
+app.command("doctor", help=_("See whether everything vidkit needs is there."))(doctor.doctor)
+
+
+def run() -> None:
+    """The program: never a traceback for a fault of input, disk or user."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may know fewer characters than our sentences have.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app(standalone_mode=False)
+    except BaseException as fault:  # noqa: BLE001 - the last word on every way out
+        sys.exit(exit_code(fault))
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    """Being told to stop by the system is answered as Ctrl-C is: children stopped, nothing half-made left."""
+    raise KeyboardInterrupt

@@ -1,0 +1,66 @@
+"""`vidkit plan`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vidkit.cli import asking
+from vidkit.i18n import gettext as _
+from vidkit.plan.brief import Brief, FitWish
+
+D = asking.DEFAULT
+
+Explain = Annotated[bool, typer.Option("--explain", help=_("In words instead of JSON."))]
+
+
+def plan(
+    clips: asking.Clips,
+    title: asking.Title = D.title,
+    name: asking.Name = D.name,
+    brand: asking.BrandName = D.brand,
+    shape: asking.Shape = D.shape,
+    fit: asking.Fit = D.fit,
+    trim: asking.Trims = None,
+    captions: asking.Captions = D.captions,
+    profile: asking.Profile = D.profile,
+    engine: asking.Engine = D.engine,
+    model: asking.Model = D.model,
+    no_intro: asking.NoIntro = not D.intro,
+    no_outro: asking.NoOutro = not D.outro,
+    quality: asking.QualityOption = D.quality,
+    out: asking.Out = asking.OUT,
+    explain: Explain = False,
+) -> None:
+    """Parse, plan, print."""
+    brief = Brief(
+        clips=asking.asked_clips(clips, trim),
+        title=title,
+        name=name,
+        brand=brand,
+        shape=shape,
+        fit=FitWish(fit),
+        captions=captions,
+        profile=profile,
+        engine=engine,
+        model=model,
+        intro=not no_intro,
+        outro=not no_outro,
+        quality=quality,
+    )
+    _shown(brief, out, in_words=explain)
+
+
+def _shown(brief: Brief, out: Path, *, in_words: bool) -> None:
+    from vidkit.batch.produce import prepare
+    from vidkit.cli.board import board
+    from vidkit.cli.telling import tell_plan
+    from vidkit.plan.reel_plan import to_json
+
+    with board() as listener:
+        ready = prepare(brief, listener, out)
+    if in_words:
+        tell_plan(ready.plan)
+    else:
+        sys.stdout.write(to_json(ready.plan).decode() + "\n")

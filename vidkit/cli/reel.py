@@ -1,0 +1,71 @@
+"""`vidkit reel`."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from vidkit.cli import asking
+from vidkit.plan.brief import Brief, FitWish
+from vidkit.plan.reel_plan import Quality
+
+D = asking.DEFAULT
+
+
+def reel(
+    clips: asking.Clips,
+    title: asking.Title = D.title,
+    name: asking.Name = D.name,
+    summary: asking.Summary = D.summary,
+    shown: asking.Shown = D.shown,
+    place: asking.Place = D.place,
+    brand: asking.BrandName = D.brand,
+    shape: asking.Shape = D.shape,
+    fit: asking.Fit = D.fit,
+    trim: asking.Trims = None,
+    captions: asking.Captions = D.captions,
+    replace: asking.Replace = D.replace,
+    profile: asking.Profile = D.profile,
+    engine: asking.Engine = D.engine,
+    model: asking.Model = D.model,
+    no_intro: asking.NoIntro = not D.intro,
+    no_outro: asking.NoOutro = not D.outro,
+    quality: asking.QualityOption = D.quality,
+    out: asking.Out = asking.OUT,
+    json: asking.Json = False,
+) -> None:
+    """Parse, make, tell."""
+    brief = Brief(
+        clips=asking.asked_clips(clips, trim),
+        title=title,
+        name=name,
+        brand=brand,
+        shape=shape,
+        fit=FitWish(fit),
+        captions=captions,
+        replace=replace,
+        profile=profile,
+        engine=engine,
+        model=model,
+        intro=not no_intro,
+        outro=not no_outro,
+        quality=Quality(quality),
+        summary=summary,
+        shown=shown,
+        place=place,
+    )
+    raise typer.Exit(_made(brief, out, as_json=json))
+
+
+def _made(brief: Brief, out: Path, *, as_json: bool) -> int:
+    from vidkit.batch.produce import failed, produce
+    from vidkit.cli.board import board
+    from vidkit.cli.telling import tell_reel
+    from vidkit.deliver.record import to_json
+
+    with board() as listener:
+        outcome = produce(brief, out, listener)
+    tell_reel(outcome)
+    if as_json:
+        sys.stdout.write(to_json(outcome.record).decode())
+    return 1 if failed(outcome.record) else 0

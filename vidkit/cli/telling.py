@@ -1,0 +1,113 @@
+"""What is said at the end, in words: where the reel lies, what to read again, what a plan holds."""
+
+import sys
+
+from vidkit.batch.produce import Made, Outcome, Unchanged
+from vidkit.captions.cue import Doubt, Mark
+from vidkit.deliver.finding import Finding, Verdict
+from vidkit.deliver.record import Record
+from vidkit.i18n import gettext as _
+from vidkit.i18n import ngettext
+from vidkit.plan.decisions import in_words
+from vidkit.plan.grid import Rate
+from vidkit.plan.reel_plan import CardShot, ReelPlan
+
+SHOWN_MOST = 6
+"""Places to read again that are named on the terminal; all of them stand in the record."""
+
+
+def tell_reel(outcome: Outcome) -> None:
+    """Where the reel lies and what to look at, on standard error."""
+    record = outcome.record
+    match outcome:
+        case Unchanged(folder=folder):
+            _say(_("Nothing has changed: the reel in {folder} is up to date.").format(folder=folder))
+        case Made(folder=folder, kept=kept):
+            for decision in record.decisions:
+                _say(f"· {decision.words}")
+            _say(_("The reel is ready: {file}").format(file=folder / f"{record.name}.mp4"))
+            for file in kept:
+                _say(_("Your changed {name} is kept as {kept}.").format(name=file.name, kept=file.kept_as))
+    _tell_marks(record)
+    for finding in record.findings:
+        if finding.verdict in (Verdict.FAIL, Verdict.WARN):
+            _say(finding_line(finding))
+
+
+def _tell_marks(record: Record) -> None:
+    marks = record.captions.marks
+    if not marks:
+        return
+    places = ", ".join(f"{_clock(mark.start_ms)} {_reason(mark)}" for mark in marks[:SHOWN_MOST])
+    if len(marks) > SHOWN_MOST:
+        places += ", …"
+    text = ngettext(
+        "{count} place in the captions to read again: {places}",
+        "{count} places in the captions to read again: {places}",
+        len(marks),
+    )
+    _say(text.format(count=len(marks), places=places))
+
+
+def _reason(mark: Mark) -> str:
+    reasons = {
+        Doubt.UNSURE: _("heard badly: “{text}”"),
+        Doubt.FIGURE: _("a figure: “{text}”"),
+        Doubt.NAME: _("a name: “{text}”"),
+        Doubt.GLOSSARY: _("put right from the word list: “{text}”"),
+        Doubt.LOOKALIKE: _("easily mistaken: “{text}”"),
+        Doubt.DROPPED: _("left out as not said: “{text}”"),
+    }
+    return reasons[mark.doubt].format(text=mark.text)
+
+
+def finding_line(finding: Finding) -> str:
+    """One row of a check."""
+    signs = {Verdict.OK: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗"}
+    limit = _(" (limit: {limit})").format(limit=finding.limit) if finding.limit else ""
+    return f"{signs.get(finding.verdict, '·')} {finding.row}: {finding.found}{limit}"
+
+
+def tell_plan(plan: ReelPlan) -> None:
+    """A plan as a table of shots and captions, and its decisions in words, on standard output."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    seconds = plan.frames / plan.rate.fraction
+    print(
+        _("{name}: {width}x{height}, {frames} frames, {seconds} s").format(
+            name=plan.name,
+            width=plan.size.width,
+            height=plan.size.height,
+            frames=plan.frames,
+            seconds=f"{float(seconds):.1f}",
+        )
+    )
+    shots = Table(_("From"), _("To"), _("Shot"), _("Picture"), title=_("Shots"))
+    for shot, start in zip(plan.shots, plan.starts, strict=True):
+        what = shot.card.kind.value if isinstance(shot, CardShot) else plan.sources[shot.source].name
+        picture = "" if isinstance(shot, CardShot) else shot.framing.fit.value
+        shots.add_row(_at(start, plan.rate), _at(start + shot.frames, plan.rate), escape(what), picture)
+    console.print(shots)
+    if plan.cues:
+        cues = Table(_("From"), _("To"), _("Text"), title=_("Captions"))
+        for cue in plan.cues:
+            cues.add_row(_at(cue.first, plan.rate), _at(cue.end, plan.rate), escape(cue.text))
+        console.print(cues)
+    for decision in plan.decisions:
+        print(f"· {in_words(decision)}")
+
+
+def _at(frame: int, rate: Rate) -> str:
+    return _clock(int(frame * rate.frame_ms), tenths=True)
+
+
+def _clock(milliseconds: int, *, tenths: bool = False) -> str:
+    minutes, rest = divmod(milliseconds, 60_000)
+    return f"{minutes}:{rest / 1000:04.1f}" if tenths else f"{minutes}:{rest // 1000:02}"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
