@@ -1,0 +1,230 @@
+"""The transcript page: one HTML file that is complete by itself, from disk and on the sender's own site.
+
+Its fixed words are content in the film's language and come from `templates/pages/`, not from the program's catalogue.
+Knows how things are worded and linked; what is said is for `deliver.transcript`, how it looks for the template.
+"""
+
+import base64
+import datetime as dt
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from vidkit import resources
+from vidkit.captions.formats import to_vtt
+from vidkit.deliver.faults import writing
+from vidkit.deliver.sidecars import reel_cues
+from vidkit.deliver.transcript import Passage, transcribe
+from vidkit.errors import BrandError
+from vidkit.i18n import gettext as _
+from vidkit.plan.grid import milliseconds_at
+from vidkit.plan.reel_plan import ReelPlan
+
+SCHEMES = ("https:", "http:", "mailto:", "tel:")
+"""What a link may begin with. Anything else in a brand's file is shown as text."""
+
+FALLBACK = "sv"
+"""The page's language where there are no words for the film's."""
+
+
+class PageWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The page's fixed words in one language; see `templates/pages/transcript.sv.toml`."""
+
+    months: tuple[str, ...]
+    date: str
+    hour: tuple[str, str]
+    minute: tuple[str, str]
+    second: tuple[str, str]
+    and_: str = msgspec.field(name="and")
+    kind: str
+    skip: str
+    film: str
+    player: str
+    no_player: str
+    open_film: str
+    track: str
+    burned_in: str
+    selectable: str
+    without_captions: str
+    downloads: str
+    srt: str
+    vtt: str
+    seen: str
+    transcript: str
+    play_from: str
+    text_in_picture: str
+    shown: str
+    sound: str
+    nothing: str
+    about: str
+    filmed: str
+    length: str
+    place: str
+    answers: str
+    corrected: str
+    contact: str
+    home: str
+    fault: str
+    fault_text: str
+    fault_link: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to reach someone."""
+
+    label: str
+    text: str
+    href: str
+    """Empty where there is nothing to follow."""
+    in_full: str
+    """The address written out, where the text does not already say it."""
+
+
+class ShownPassage(msgspec.Struct, frozen=True, kw_only=True):
+    """A paragraph of the transcript with its time in all the ways a page needs it."""
+
+    kind: str
+    text: str
+    clock: str
+    """`1:05`."""
+    duration: str
+    """`PT65.2S`."""
+    seconds: str
+    """`65.2`, for the player."""
+
+
+def write_page(plan: ReelPlan, folder: Path, corrected: dt.date) -> Path:
+    """Write `<name>.html` into `folder`; where it is. `corrected` is the day its text was last gone through.
+
+    Raises:
+        OutputError: it cannot be written.
+        BrandError: the template or its words are wrong.
+    """
+    path = folder / f"{plan.name}.html"
+    text = transcript_page(plan, corrected)
+    with writing(path):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
+    """The page as HTML. It points at `<name>.mp4`, `.jpg`, `.srt` and `.vtt` in its own folder and nowhere else.
+
+    Raises:
+        BrandError: the template or its words are wrong.
+    """
+    import jinja2
+
+    publication = plan.publication
+    language, words = load_words(publication.language)
+    cues = reel_cues(plan)
+    # From disk, Chromium and Firefox refuse a track beside the page: another file is another origin. The page's
+    # own script then takes this copy. It has no notes to the sender, which are for nobody else's eyes.
+    embedded = base64.b64encode(to_vtt(cues, (), publication.language).encode()).decode() if cues else ""
+    transcript = transcribe(plan)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources.templates() / "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    seconds = round(milliseconds_at(plan.frames, plan.rate) / 1000)
+    try:
+        return environment.get_template("transcript.html.j2").render(
+            plan=plan,
+            publication=publication,
+            language=language,
+            words=words,
+            file=quote(plan.name),
+            captioned=bool(cues),
+            burned_in=bool(cues) and plan.look is not None,
+            embedded=embedded,
+            passages=[_shown(passage) for passage in transcript.passages],
+            seen=transcript.shown,
+            length=length_in_words(seconds, words),
+            length_code=f"PT{seconds}S",
+            filmed=_day(publication.date, words),
+            corrected=date_in_words(corrected, words),
+            corrected_code=corrected.isoformat(),
+            contacts=[_link(*contact) for contact in publication.contacts],
+            home=_link(words.home, publication.home, publication.home),
+            fault=_link("", words.fault_link, publication.accessibility_link),
+        )
+    except jinja2.TemplateError as fault:
+        raise BrandError(
+            _("The page template {file} cannot be used: {fault}.").format(file="transcript.html.j2", fault=fault),
+            _("Put back the file that came with vidkit."),
+        ) from fault
+
+
+def load_words(language: str) -> tuple[str, PageWords]:
+    """The page's words in the film's language, and which language they are in.
+
+    Raises:
+        BrandError: the file of words is wrong.
+    """
+    folder = resources.templates() / "pages"
+    code = language if language.isalpha() and (folder / f"transcript.{language}.toml").is_file() else FALLBACK
+    path = folder / f"transcript.{code}.toml"
+    try:
+        return code, msgspec.toml.decode(path.read_bytes(), type=PageWords)
+    except (OSError, msgspec.DecodeError) as fault:
+        raise BrandError(
+            _("The page words in {file} cannot be used: {fault}.").format(file=path, fault=fault),
+            _("Put back the file that came with vidkit."),
+        ) from fault
+
+
+def length_in_words(seconds: int, words: PageWords) -> str:
+    """`1 minut och 12 sekunder`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [
+        f"{count} {forms[0] if count == 1 else forms[1]}"
+        for count, forms in ((hours, words.hour), (minutes, words.minute), (rest, words.second))
+        if count
+    ] or [f"0 {words.second[1]}"]
+    return f" {words.and_} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def date_in_words(day: dt.date, words: PageWords) -> str:
+    """`22 november 2026`."""
+    return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+
+
+def _day(text: str, words: PageWords) -> str:
+    """An ISO day in words; as it stands where it is something else."""
+    try:
+        return date_in_words(dt.date.fromisoformat(text), words)
+    except ValueError:
+        return text
+
+
+def _link(label: str, text: str, href: str) -> Link:
+    href = href.strip()
+    if not href.lower().startswith(SCHEMES):
+        return Link(label=label, text=text, href="", in_full="")
+    address = href.partition(":")[2].strip("/")
+    said = address.casefold() in text.casefold() or href.lower().startswith("tel:")
+    return Link(
+        label=label,
+        text=text,
+        href=href,
+        in_full="" if said else (address if href.lower().startswith("mailto:") else href),
+    )
+
+
+def _shown(passage: Passage) -> ShownPassage:
+    minutes, seconds = divmod(passage.start_ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    at = f"{passage.start_ms / 1000:g}"
+    return ShownPassage(
+        kind=passage.kind.value,
+        text=passage.text,
+        clock=f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}",
+        duration=f"PT{at}S",
+        seconds=at,
+    )
