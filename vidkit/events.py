@@ -19,7 +19,6 @@ class Step(Enum):
     FETCHING = "fetching"
     PLANNING = "planning"
     DRAWING = "drawing"
-    SOUND = "sound"
     RENDERING = "rendering"
     CHECKING = "checking"
     WRITING = "writing"

@@ -69,6 +69,7 @@ def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, l
         look=look_,
         measure=measure,
         captions_file=file.path.name if file else "",
+        rewrapped=file is not None and captions != (read_captions(file.path, language=brand.language),),
         sting_digest=_digest(Path(brand.sounds.intro)) if brand.sounds.intro else "",
     )
 

@@ -21,7 +21,6 @@ def words(step: Step) -> str:
         Step.FETCHING: _("Fetching the speech model"),
         Step.PLANNING: _("Planning"),
         Step.DRAWING: _("Drawing the intro"),
-        Step.SOUND: _("Mastering the sound"),
         Step.RENDERING: _("Rendering the film"),
         Step.CHECKING: _("Checking the result"),
         Step.WRITING: _("Writing cover, captions and page"),

@@ -11,6 +11,7 @@ from vidkit.i18n import ngettext
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate
 from vidkit.plan.reel_plan import CardShot, ReelPlan
+from vidkit.render.windows import windows_of
 
 SHOWN_MOST = 6
 """Places to read again that are named on the terminal; all of them stand in the record."""
@@ -91,6 +92,10 @@ def tell_plan(plan: ReelPlan) -> None:
         picture = "" if isinstance(shot, CardShot) else shot.framing.fit.value
         shots.add_row(_at(start, plan.rate), _at(start + shot.frames, plan.rate), escape(what), picture)
     console.print(shots)
+    windows = Table(_("From"), _("To"), _("Frames"), title=_("Windows"))
+    for window in windows_of(plan):
+        windows.add_row(_at(window.first, plan.rate), _at(window.end, plan.rate), str(window.frames))
+    console.print(windows)
     if plan.cues:
         cues = Table(_("From"), _("To"), _("Text"), title=_("Captions"))
         for cue in plan.cues:

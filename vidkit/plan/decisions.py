@@ -43,7 +43,7 @@ def _sentence(code: str) -> Callable[..., str]:
         CAPTIONS_PERSON: _("Captions are taken from {clip}."),
         CAPTIONS_RECOGNISED: _("Captions were made by {0} with the model {1}."),
         SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
-        REWRAPPED: _("Caption lines that were too wide were broken anew; no word was changed."),
+        REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),
     }  # fmt: skip
     return sentences[code].format
 

@@ -78,6 +78,8 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """Width in pixels of a line of caption in the look's typeface and size."""
     captions_file: str = ""
     """Name of the person's caption file, where there is one."""
+    rewrapped: bool = False
+    """True when lines of the person's captions were too wide and had to be broken anew."""
     sting_digest: str = ""
     """SHA-256 of the brand's intro sound, hex; empty where it has none."""
 
@@ -106,6 +108,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     _check_length(timeline.starts[-1] + shots[-1].frames, materials.rate, platform, shape)
     cues = _cues(materials, timeline, shape, brand)
     notes.append(_about_captions(brief, materials, cues))
+    if materials.rewrapped:
+        notes.append(Decision(decided.REWRAPPED, materials.captions_file))
     return ReelPlan(
         name=reel_name(brief),
         shape=brief.shape,

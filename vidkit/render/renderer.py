@@ -14,7 +14,7 @@ from vidkit.render.compiler.picture import compile_still, compile_window
 from vidkit.render.compiler.sound import compile_film
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.sound import Mastered, master_sound
-from vidkit.render.windows import whole
+from vidkit.render.windows import windows_of
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -65,5 +65,6 @@ def _cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, d
 
 
 def _picture(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener) -> Path:
-    recipe = compile_window(plan, whole(plan), cards, "picture.mp4")
+    (window,) = windows_of(plan)
+    recipe = compile_window(plan, window, cards, "picture.mp4")
     return kitchen.cook(recipe, heard=lambda done: listener(Progressed(Step.RENDERING, done, plan.frames)))

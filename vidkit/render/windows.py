@@ -49,6 +49,14 @@ class Crossfade(msgspec.Struct, frozen=True):
 Part = Alone | Crossfade
 
 
+def windows_of(plan: ReelPlan) -> tuple[Window, ...]:
+    """The windows that a reel's picture is made in, in order; together they are the reel.
+
+    One: a single graph costs nothing over the encoder itself, and the encoder uses every core.
+    """
+    return (whole(plan),)
+
+
 def whole(plan: ReelPlan) -> Window:
     """The window that is the reel."""
     return Window(0, plan.frames)
