@@ -10,6 +10,9 @@ from vidkit.i18n import gettext as _
 from vidkit.plan.brief import AskedClip, Brief, FitWish, Trim, parse_trim
 from vidkit.plan.reel_plan import Quality
 
+TEXT = _("TEXT")
+"""What stands after an option in the help, where nothing says it better."""
+
 CLIPS, WORDS, LOOKS, CAPTIONS = _("Clips"), _("Words"), _("Looks"), _("Captions")
 
 Clips = Annotated[

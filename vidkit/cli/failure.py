@@ -1,11 +1,13 @@
 """How a run ends: from what went wrong to a message, a hint and an exit code. The one place that translates."""
 
+import os
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
 from vidkit import __version__
+from vidkit.cli.wrong_use import in_words
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 
@@ -22,7 +24,19 @@ def exit_code(fault: BaseException) -> int:
         return fault.code if isinstance(fault.code, int) else int(bool(fault.code))
     if isinstance(fault, typer.Exit):
         return int(fault.exit_code)
-    return _told(fault)
+    try:
+        return _told(fault)
+    except OSError:  # nobody to say it to: the terminal is closed
+        return INTERRUPTED if isinstance(fault, KeyboardInterrupt) else BUG
+
+
+def say_nothing_more() -> None:
+    """Send what still waits to be written; where nobody reads any more, be silent instead of failing at the exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _told(fault: BaseException) -> int:
@@ -37,8 +51,11 @@ def _told(fault: BaseException) -> int:
     if isinstance(fault, BrokenPipeError):
         return 0
     shown = getattr(fault, "show", None)
-    if shown is not None:  # Typer's own errors of use know how to show themselves
-        shown()
+    if shown is not None:  # Typer's own: a fault of use, or the help page where nothing was asked for
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            shown()
+        else:
+            _say(*in_words(fault))
         return int(getattr(fault, "exit_code", WRONG_USE))
     return _bug(fault)
 
@@ -51,13 +68,20 @@ def _say(message: str, hint: str) -> None:
 
 def _bug(fault: BaseException) -> int:
     """Our own fault: the details go to a file, not into the person's face."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="vidkit-", suffix=".txt", delete=False) as report:
+    try:
+        hint = _("What happened is written down in {file}; send that to whoever takes care of vidkit.").format(
+            file=_written_down(fault)
+        )
+    except OSError:
+        hint = _("What happened could not be written down: {fault}.").format(fault=f"{type(fault).__name__}: {fault}")
+    _say(_("Something went wrong inside vidkit. It is not your fault."), hint)
+    return BUG
+
+
+def _written_down(fault: BaseException) -> Path:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", errors="replace", prefix="vidkit-", suffix=".txt", delete=False
+    ) as report:
         report.write(f"vidkit {__version__}, Python {sys.version}, {sys.platform}\n\n")
         traceback.print_exception(fault, file=report)
-    _say(
-        _("Something went wrong inside vidkit. It is not your fault."),
-        _("What happened is written down in {file}; send that to whoever takes care of vidkit.").format(
-            file=Path(report.name)
-        ),
-    )
-    return BUG
+    return Path(report.name)

@@ -1,11 +1,11 @@
 """The command line: which commands there are, and how each run ends."""
 
+import functools
 import gettext as stdlib_gettext
 import os
-import signal
 import sys
-from types import FrameType
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ParamSpec
 
 # Before Typer: it reads its own words ("Usage", "Options") through the same catalogue, in the same language.
 from vidkit.i18n import DOMAIN, LOCALE_DIR, language
@@ -18,11 +18,16 @@ import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
 from vidkit.cli import check, doctor, plan, reel  # noqa: E402
-from vidkit.cli.failure import exit_code  # noqa: E402
+from vidkit.cli.commands import Command, Group  # noqa: E402
+from vidkit.cli.failure import exit_code, say_nothing_more  # noqa: E402
+from vidkit.cli.stopping import Stopping  # noqa: E402
 from vidkit.i18n import gettext as _  # noqa: E402
+
+P = ParamSpec("P")
 
 app = typer.Typer(
     name="vidkit",
+    cls=Group,
     help=_("Turns phone clips into branded, captioned reels, on your own computer."),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -46,10 +51,23 @@ def _main(
     del version
 
 
-app.command("reel", help=_("Make a reel of one or several clips."))(reel.reel)
-app.command("check", help=_("Check finished films against the platform's specification."))(check.check)
-app.command("plan", help=_("Show what a reel would be, without making it."))(plan.plan)
-app.command("doctor", help=_("See whether everything vidkit needs is there."))(doctor.doctor)
+def _ends(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, whatever it ends with turned into an exit code here: Typer's own answer differs by release."""
+
+    @functools.wraps(command)
+    def ending(*args: P.args, **options: P.kwargs) -> None:
+        try:
+            command(*args, **options)
+        except BaseException as fault:
+            raise typer.Exit(exit_code(fault)) from fault
+
+    return ending
+
+
+app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(_ends(reel.reel))
+app.command("check", cls=Command, help=_("Check finished films against the platform's specification."))(_ends(check.check))
+app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(_ends(plan.plan))
+app.command("doctor", cls=Command, help=_("See whether everything vidkit needs is there."))(_ends(doctor.doctor))
 
 
 def run() -> None:
@@ -58,14 +76,10 @@ def run() -> None:
         # A Windows console may know fewer characters than our sentences have.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, _terminated)
     try:
-        app(standalone_mode=False)
+        Stopping().heed()
+        code = app(standalone_mode=False)
     except BaseException as fault:  # noqa: BLE001 - the last word on every way out
-        sys.exit(exit_code(fault))
-
-
-def _terminated(_number: int, _frame: FrameType | None) -> None:
-    """Being told to stop by the system is answered as Ctrl-C is: children stopped, nothing half-made left."""
-    raise KeyboardInterrupt
+        code = exit_code(fault)
+    say_nothing_more()
+    sys.exit(code if isinstance(code, int) else 0)

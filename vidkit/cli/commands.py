@@ -1,0 +1,111 @@
+"""Typer's commands, in the reader's language: the words of a help page that Typer itself writes in English only.
+
+What Typer does ask gettext for (“Options”, “[default: …]”) is in our catalogue already and is not repeated here.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from vidkit.errors import UsageError
+from vidkit.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from typer._click.core import Command as AnyCommand
+    from typer._click.core import Context, Parameter
+    from typer._click.formatting import HelpFormatter
+
+
+class Command(TyperCommand):
+    """One command, such as `vidkit reel`."""
+
+    def __init__(self, *args: object, **settings: object) -> None:
+        super().__init__(*args, **settings)  # type: ignore[arg-type]
+        self.options_metavar = _("[OPTIONS]")
+        _reword(self.params)
+
+    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """The line that begins with “Usage:”."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _("Usage: "))
+
+    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+        """The option --help."""
+        return _helping(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Read the command line.
+
+        Raises:
+            UsageError: there is more on it than the command takes.
+        """
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise UsageError(_("“{text}” was not expected there.").format(text=" ".join(rest)), see_help(ctx))
+        return rest
+
+
+class Group(TyperGroup):
+    """The command that holds the others: `vidkit`."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]
+        self.options_metavar = _("[OPTIONS]")
+        self.subcommand_metavar = _("COMMAND [ARGS]...")
+        _reword(self.params)
+
+    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """The line that begins with “Usage:”."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _("Usage: "))
+
+    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+        """The option --help."""
+        return _helping(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: "Context", args: list[str]
+    ) -> tuple[str | None, "AnyCommand | None", list[str]]:
+        """The command that `args` begin with.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        name = args[0]
+        if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
+            known = ", ".join(self.list_commands(ctx))
+            raise UsageError(
+                _("There is no command “{name}”.").format(name=name), _("The commands are: {names}.").format(names=known)
+            )
+        return super().resolve_command(ctx, args)
+
+
+def see_help(ctx: "Context") -> str:
+    """Where a person reads how the command is used."""
+    return _("Read how it is used: {command}").format(command=f"{ctx.command_path} --help")
+
+
+def _helping(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.help = _("Show this help and exit.")
+        option.metavar = ""
+    return option
+
+
+def _reword(parameters: "Sequence[Parameter]") -> None:
+    completion = {
+        "install_completion": _("Let the Tab key finish what you type, in the terminal you use now."),
+        "show_completion": _("Print what --install-completion would install."),
+    }
+    for parameter in parameters:
+        if isinstance(parameter, TyperOption):
+            parameter.help = completion.get(parameter.name or "", parameter.help)
+            if parameter.is_flag:
+                parameter.metavar = ""  # “<bool>” says nothing to those who only write the option
+        elif isinstance(parameter, TyperArgument):
+            parameter.display_type_rich = _typeless  # type: ignore[method-assign]
+
+
+def _typeless(ctx: "Context") -> str | None:
+    """No “<list[Path]>” beside an argument: its name and its help say what it is."""
+    del ctx
