@@ -17,17 +17,22 @@ CLIPS, WORDS, LOOKS, CAPTIONS = _("Clips"), _("Words"), _("Looks"), _("Captions"
 
 Clips = Annotated[
     list[Path],
-    typer.Argument(metavar="CLIP...", show_default=False, help=_("Clips from phones, in the order they are shown.")),
+    typer.Argument(metavar=_("CLIP"), show_default=False, help=_("Clips from phones, in the order they are shown.")),
 ]
-Title = Annotated[str, typer.Option(help=_("Shown in the intro and on the cover."), rich_help_panel=WORDS)]
-Name = Annotated[str, typer.Option(help=_("Name of the folder; made from the title if left out."))]
+Title = Annotated[
+    str, typer.Option(metavar=TEXT, help=_("Shown in the intro and on the cover."), rich_help_panel=WORDS)
+]
+Name = Annotated[str, typer.Option(metavar=TEXT, help=_("Name of the folder; made from the title if left out."))]
 BrandName = Annotated[
     str,
     typer.Option(
-        "--brand", help=_("A brand that came with vidkit, or the path of a TOML file."), rich_help_panel=LOOKS
+        "--brand",
+        metavar=_("NAME|FILE"),
+        help=_("A brand that came with vidkit, or the path of a TOML file."),
+        rich_help_panel=LOOKS,
     ),
 ]
-Shape = Annotated[str, typer.Option(help=_("reel, story, feed, square or wide."), rich_help_panel=LOOKS)]
+Shape = Annotated[str, typer.Option(metavar=TEXT, help=_("reel, story, feed, square or wide."), rich_help_panel=LOOKS)]
 Fit = Annotated[
     FitWish,
     typer.Option(help=_("How a clip fills the picture; auto crops only where little is lost."), rich_help_panel=LOOKS),
@@ -36,14 +41,14 @@ Trims = Annotated[
     list[str] | None,
     typer.Option(
         "--trim",
-        metavar="START-END",
+        metavar=_("START-END"),
         help=_("Part of a clip, such as 5-12 or 0:05-1:12.5; once for each clip, in order."),
     ),
 ]
 Captions = Annotated[
     str,
     typer.Option(
-        metavar="auto|off|FILE",
+        metavar=_("auto|off|FILE"),
         help=_("Listen, go without, or take a person's SRT or VTT file."),
         rich_help_panel=CAPTIONS,
     ),
@@ -55,7 +60,10 @@ Replace = Annotated[
     ),
 ]
 Profile = Annotated[
-    str, typer.Option(help=_("Rules for the captions: sv-reel, sv-lattlast or sv-tv."), rich_help_panel=CAPTIONS)
+    str,
+    typer.Option(
+        metavar=TEXT, help=_("Rules for the captions: sv-reel, sv-lattlast or sv-tv."), rich_help_panel=CAPTIONS
+    ),
 ]
 Engine = Annotated[
     str,
@@ -63,7 +71,9 @@ Engine = Annotated[
         metavar="auto|faster-whisper|openai-whisper", help=_("The program that listens."), rich_help_panel=CAPTIONS
     ),
 ]
-Model = Annotated[str, typer.Option(help=_("Speech model, by name or folder."), rich_help_panel=CAPTIONS)]
+Model = Annotated[
+    str, typer.Option(metavar=_("NAME|FOLDER"), help=_("Speech model, by name or folder."), rich_help_panel=CAPTIONS)
+]
 NoIntro = Annotated[bool, typer.Option("--no-intro", help=_("Begin with the first clip."), rich_help_panel=LOOKS)]
 NoOutro = Annotated[bool, typer.Option("--no-outro", help=_("End with the last clip."), rich_help_panel=LOOKS)]
 QualityOption = Annotated[
@@ -71,13 +81,19 @@ QualityOption = Annotated[
     typer.Option("--quality", help=_("draft is quick and coarse, high is slow and fine."), rich_help_panel=LOOKS),
 ]
 Summary = Annotated[
-    str, typer.Option(help=_("One sentence for the transcript page and the post text."), rich_help_panel=WORDS)
+    str,
+    typer.Option(
+        metavar=TEXT, help=_("One sentence for the transcript page and the post text."), rich_help_panel=WORDS
+    ),
 ]
 Shown = Annotated[
-    str, typer.Option(help=_("What is shown but not said, for those who cannot see the film."), rich_help_panel=WORDS)
+    str,
+    typer.Option(
+        metavar=TEXT, help=_("What is shown but not said, for those who cannot see the film."), rich_help_panel=WORDS
+    ),
 ]
-Place = Annotated[str, typer.Option(help=_("Where it was filmed."), rich_help_panel=WORDS)]
-Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Where the reel's folder is made."))]
+Place = Annotated[str, typer.Option(metavar=TEXT, help=_("Where it was filmed."), rich_help_panel=WORDS)]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar=_("FOLDER"), help=_("Where the reel's folder is made."))]
 Json = Annotated[
     bool, typer.Option("--json", help=_("Print the result as JSON, and nothing else, on standard output."))
 ]

@@ -8,8 +8,10 @@ import typer
 from vidkit.cli import asking
 from vidkit.i18n import gettext as _
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False, help=_("Finished films."))]
-Rules = Annotated[str, typer.Option(help=_("Whose limits of length and size: reel, story or web."))]
+Files = Annotated[list[Path], typer.Argument(metavar=_("FILE"), show_default=False, help=_("Finished films."))]
+Rules = Annotated[
+    str, typer.Option(metavar=asking.TEXT, help=_("Whose limits of length and size: reel, story or web."))
+]
 
 
 def check(files: Files, rules: Rules = "reel", json: asking.Json = False) -> None:

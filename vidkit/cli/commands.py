@@ -3,7 +3,6 @@
 What Typer does ask gettext for (“Options”, “[default: …]”) is in our catalogue already and is not repeated here.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -23,15 +22,14 @@ class Command(TyperCommand):
     def __init__(self, *args: object, **settings: object) -> None:
         super().__init__(*args, **settings)  # type: ignore[arg-type]
         self.options_metavar = _("[OPTIONS]")
-        _reword(self.params)
 
     def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """The line that begins with “Usage:”."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _("Usage: "))
 
-    def get_help_option(self, ctx: "Context") -> TyperOption | None:
-        """The option --help."""
-        return _helping(super().get_help_option(ctx))
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
+        """The options and arguments, Typer's own among them."""
+        return _reworded(super().get_params(ctx))
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Read the command line.
@@ -53,19 +51,16 @@ class Group(TyperGroup):
         super().__init__(**settings)  # type: ignore[arg-type]
         self.options_metavar = _("[OPTIONS]")
         self.subcommand_metavar = _("COMMAND [ARGS]...")
-        _reword(self.params)
 
     def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """The line that begins with “Usage:”."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _("Usage: "))
 
-    def get_help_option(self, ctx: "Context") -> TyperOption | None:
-        """The option --help."""
-        return _helping(super().get_help_option(ctx))
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
+        """The options and arguments, Typer's own among them."""
+        return _reworded(super().get_params(ctx))
 
-    def resolve_command(
-        self, ctx: "Context", args: list[str]
-    ) -> tuple[str | None, "AnyCommand | None", list[str]]:
+    def resolve_command(self, ctx: "Context", args: list[str]) -> tuple[str | None, "AnyCommand | None", list[str]]:
         """The command that `args` begin with.
 
         Raises:
@@ -75,37 +70,34 @@ class Group(TyperGroup):
         if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
             known = ", ".join(self.list_commands(ctx))
             raise UsageError(
-                _("There is no command “{name}”.").format(name=name), _("The commands are: {names}.").format(names=known)
+                _("There is no command “{name}”.").format(name=name),
+                _("The commands are: {names}.").format(names=known),
             )
         return super().resolve_command(ctx, args)
 
 
-def see_help(ctx: "Context") -> str:
-    """Where a person reads how the command is used."""
-    return _("Read how it is used: {command}").format(command=f"{ctx.command_path} --help")
+def see_help(ctx: "Context | None") -> str:
+    """Where a person reads how the command is used; the whole program where Typer does not say which command it was."""
+    path = ctx.command_path if ctx is not None else "vidkit"
+    return _("Read how it is used: {command}").format(command=f"{path} --help")
 
 
-def _helping(option: TyperOption | None) -> TyperOption | None:
-    if option is not None:
-        option.help = _("Show this help and exit.")
-        option.metavar = ""
-    return option
-
-
-def _reword(parameters: "Sequence[Parameter]") -> None:
-    completion = {
-        "install_completion": _("Let the Tab key finish what you type, in the terminal you use now."),
-        "show_completion": _("Print what --install-completion would install."),
+def _reworded(parameters: "list[Parameter]") -> "list[Parameter]":
+    own = {
+        "--help": _("Show this help and exit."),
+        "--install-completion": _("Let the Tab key finish what you type, in the terminal you use now."),
+        "--show-completion": _("Print what --install-completion would install."),
     }
     for parameter in parameters:
         if isinstance(parameter, TyperOption):
-            parameter.help = completion.get(parameter.name or "", parameter.help)
-            if parameter.is_flag:
+            parameter.help = next((own[name] for name in parameter.opts if name in own), parameter.help)
+            if parameter.is_flag or parameter.opts[-1] in own:
                 parameter.metavar = ""  # “<bool>” says nothing to those who only write the option
         elif isinstance(parameter, TyperArgument):
             parameter.display_type_rich = _typeless  # type: ignore[method-assign]
+    return parameters
 
 
-def _typeless(ctx: "Context") -> str | None:
+def _typeless(ctx: "Context") -> str | None:  # noqa: ARG001 - Typer's signature
     """No “<list[Path]>” beside an argument: its name and its help say what it is."""
-    del ctx
+    return None

@@ -8,7 +8,7 @@ import typer
 from vidkit.cli import asking
 from vidkit.i18n import gettext as _
 
-Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Where reels are to be made."))]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar=_("FOLDER"), help=_("Where reels are to be made."))]
 
 
 def doctor(out: Out = asking.OUT, json: asking.Json = False) -> None:

@@ -11,29 +11,35 @@ from vidkit.i18n import gettext as _
 
 def in_words(fault: BaseException) -> tuple[str, str]:
     """The message and the hint for a fault of use that Typer found."""
-    context = getattr(fault, "ctx", None)
-    hint = see_help(context) if context is not None else ""
+    return _message(fault), _hint(fault)
+
+
+def _message(fault: BaseException) -> str:
+    said = str(getattr(fault, "message", fault))
+    option = getattr(fault, "option_name", "")
     match type(fault).__name__:
         case "NoSuchOption":
-            near = sorted(getattr(fault, "possibilities", None) or ())
-            message = _("There is no option {option}.").format(option=getattr(fault, "option_name", ""))
-            return message, _("Did you mean {names}?").format(names=", ".join(near)) if near else hint
+            return _("There is no option {option}.").format(option=option)
+        case "BadOptionUsage" if "requires" in said:
+            return _("Something has to follow the option {option}.").format(option=option)
         case "BadOptionUsage":
-            option = getattr(fault, "option_name", "")
-            if _takes_value(option, context):
-                return _("Something has to follow the option {option}.").format(option=option), hint
-            return _("The option {option} stands alone, without a value.").format(option=option), hint
+            return _("The option {option} stands alone, without a value.").format(option=option)
         case "MissingParameter":
-            return _("{name} is missing.").format(name=_name(fault)), hint
+            return _("{name} is missing.").format(name=_name(fault))
         case "BadParameter":
-            choices = _choices(fault)
-            if choices:
-                message = _("What was given for {name} cannot be used.").format(name=_name(fault))
-                return message, _("Choose one of: {names}.").format(names=", ".join(choices))
-            reason = getattr(fault, "message", "")
-            return _("What was given for {name} cannot be used: {reason}").format(name=_name(fault), reason=reason), hint
+            return _("What was given for {name} cannot be used.").format(name=_name(fault))
         case _:
-            return str(getattr(fault, "message", fault)), hint
+            return said
+
+
+def _hint(fault: BaseException) -> str:
+    near = sorted(getattr(fault, "possibilities", None) or ())
+    if near:
+        return _("Did you mean {names}?").format(names=", ".join(near))
+    choices = _choices(fault)
+    if choices:
+        return _("Choose one of: {names}.").format(names=", ".join(choices))
+    return see_help(getattr(fault, "ctx", None))
 
 
 def _name(fault: BaseException) -> str:
@@ -41,14 +47,6 @@ def _name(fault: BaseException) -> str:
     parameter = getattr(fault, "param", None)
     options = [name for name in getattr(parameter, "opts", ()) if name.startswith("-")]
     return max(options, key=len) if options else str(getattr(parameter, "metavar", None) or "")
-
-
-def _takes_value(option: str, context: object) -> bool:
-    command = getattr(context, "command", None)
-    return any(
-        option in parameter.opts and not getattr(parameter, "is_flag", False)
-        for parameter in getattr(command, "params", ())
-    )
 
 
 def _choices(fault: BaseException) -> list[str]:
