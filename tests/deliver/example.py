@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import msgspec
+
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.ingest.footage import Footage, Picture
