@@ -28,7 +28,7 @@ from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
 from vidkit.plan.planner import Clock, Materials, choose_rate
 from vidkit.plan.platform import Shape
-from vidkit.plan.reel_plan import CaptionLook
+from vidkit.plan.reel_plan import CaptionLook, Sting
 
 
 class CaptionFile(msgspec.Struct, frozen=True):
@@ -36,6 +36,8 @@ class CaptionFile(msgspec.Struct, frozen=True):
 
     path: Path
     clock: Clock
+    late_ms: int = 0
+    """How much later its times are than that clock's: the intro of the reel it was corrected in."""
 
 
 def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, listener: Listener) -> Materials:
@@ -70,7 +72,7 @@ def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, l
         measure=measure,
         captions_file=file.path.name if file else "",
         rewrapped=file is not None and captions != (read_captions(file.path, language=brand.language),),
-        sting_digest=_digest(Path(brand.sounds.intro)) if brand.sounds.intro else "",
+        sting=_sting(brand),
     )
 
 
@@ -112,6 +114,13 @@ def caption_look(brand: Brand) -> CaptionLook:
     )
 
 
+def _sting(brand: Brand) -> Sting | None:
+    sound = brand.sounds.intro
+    if not sound:
+        return None
+    return Sting(path=sound, digest=_digest(Path(sound)), start=0, gain_db=brand.sounds.gain_db)
+
+
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -121,11 +130,17 @@ def _captions(
 ) -> tuple[Captions, ...]:
     brief = setting.brief
     if file is not None:
-        read = read_captions(file.path, language=setting.brand.language)
+        read = _earlier(read_captions(file.path, language=setting.brand.language), file.late_ms)
         return (rewrapped(read, load_profile(brief.profile), measure=setting.measure, width=setting.width),)
     if brief.captions == "off" or all(clip.sound is None for clip in footage):
         return ()
     return _recognised(setting, footage, listener)
+
+
+def _earlier(captions: Captions, by_ms: int) -> Captions:
+    replace = msgspec.structs.replace
+    cues = (replace(cue, start_ms=cue.start_ms - by_ms, end_ms=cue.end_ms - by_ms) for cue in captions.cues)
+    return replace(captions, cues=tuple(cues)) if by_ms else captions
 
 
 def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Listener) -> tuple[Captions, ...]:

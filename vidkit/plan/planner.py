@@ -29,8 +29,9 @@ from vidkit.plan.reel_plan import (
     PlannedCue,
     ReelPlan,
     Shot,
+    Sting,
 )
-from vidkit.plan.soundtrack import Timeline, plan_sound
+from vidkit.plan.soundtrack import Timeline, Voices, levels_for, plan_sound
 
 PHONE = Rate(30)
 CINEMA = Rate(25)
@@ -80,8 +81,8 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """Name of the person's caption file, where there is one."""
     rewrapped: bool = False
     """True when lines of the person's captions were too wide and had to be broken anew."""
-    sting_digest: str = ""
-    """SHA-256 of the brand's intro sound, hex; empty where it has none."""
+    sting: Sting | None = None
+    """The brand's intro sound, where it has one."""
 
 
 def choose_rate(footage: Sequence[Footage]) -> Rate:
@@ -107,6 +108,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     timeline = Timeline(shots, _starts(shots), materials.rate)
     _check_length(timeline.starts[-1] + shots[-1].frames, materials.rate, platform, shape)
     cues = _cues(materials, timeline, shape, brand)
+    voices = Voices.SPEAKING if cues or brief.captions == "off" else Voices.NOBODY
     notes.append(_about_captions(brief, materials, cues))
     if materials.rewrapped:
         notes.append(Decision(decided.REWRAPPED, materials.captions_file))
@@ -119,7 +121,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         shots=shots,
         cues=cues,
         look=materials.look if cues else None,
-        sound=plan_sound(timeline, materials.footage, brand, platform, materials.sting_digest),
+        sound=plan_sound(timeline, materials.footage, materials.sting, levels_for(brand, platform, voices)),
         encoding=encoding_for(brief.quality, materials.rate, platform),
         cover=_cover(shots, materials.cover),
         publication=publish(brief, brand, materials.footage),

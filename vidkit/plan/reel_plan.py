@@ -141,19 +141,27 @@ class Sting(msgspec.Struct, frozen=True, kw_only=True):
     gain_db: float
 
 
-class SoundPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole sound of the reel. Rendered once, apart from the picture."""
+class Levels(msgspec.Struct, frozen=True, kw_only=True):
+    """How loud the reel is to be. EBU R 128: LUFS integrated, dBTP true peak."""
 
-    segments: tuple[SoundSegment, ...]
-    sting: Sting | None
     target_lufs: float
     tolerance_lu: float
+    lift_most_db: float
+    """How much the clips' sound may be lifted to reach the target."""
     peak_dbtp: float
     """True peak allowed before encoding."""
     peak_most_dbtp: float
     """True peak allowed after encoding."""
     bitrate: int
     """Bit/s of AAC."""
+
+
+class SoundPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole sound of the reel. Rendered once, apart from the picture."""
+
+    segments: tuple[SoundSegment, ...]
+    sting: Sting | None
+    levels: Levels
 
 
 class Quality(Enum):

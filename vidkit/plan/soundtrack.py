@@ -1,6 +1,7 @@
 """What is heard when: each clip's sound under its own frames, the sting under the intro."""
 
 from collections.abc import Sequence
+from enum import Enum
 
 import msgspec
 
@@ -8,10 +9,16 @@ from vidkit.brand.kit import Brand
 from vidkit.ingest.footage import Footage
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.platform import Platform
-from vidkit.plan.reel_plan import CardShot, ClipShot, Shot, SoundPlan, SoundSegment, Sting
+from vidkit.plan.reel_plan import CardShot, ClipShot, Levels, Shot, SoundPlan, SoundSegment, Sting
 
 SEAM_MS = 66
 """Fade at a cut between clips: long enough for no click, too short to swallow a sound of speech."""
+
+LIFT_SPEECH_DB = 34.0
+"""Enough for a voice across a room: what more would be needed is a fault of the recording, and its noise."""
+
+LIFT_AMBIENCE_DB = 12.0
+"""Where nobody speaks, wind and hum are not lifted to the loudness of a voice."""
 
 CLOSE_MS = 250
 """Fade under the end card."""
@@ -25,25 +32,29 @@ class Timeline(msgspec.Struct, frozen=True):
     rate: Rate
 
 
-def plan_sound(
-    timeline: Timeline, footage: Sequence[Footage], brand: Brand, platform: Platform, sting_digest: str
-) -> SoundPlan | None:
-    """The reel's sound, or None where neither clips nor brand have any.
+class Voices(Enum):
+    """Whether anybody speaks in the clips."""
 
-    `sting_digest` is SHA-256, hex, of the sound file that the brand names; empty where it names none.
-    """
+    SPEAKING = "speaking"
+    """Heard, or not listened for: then it is taken for granted."""
+    NOBODY = "nobody"
+
+
+def plan_sound(timeline: Timeline, footage: Sequence[Footage], sting: Sting | None, levels: Levels) -> SoundPlan | None:
+    """The reel's sound, or None where neither the clips nor the intro have any."""
     segments = _segments(timeline, footage)
-    opens = isinstance(timeline.shots[0], CardShot)
-    sting = None
-    if opens and brand.sounds.intro:
-        sting = Sting(path=brand.sounds.intro, digest=sting_digest, start=0, gain_db=brand.sounds.gain_db)
-    if not segments and sting is None:
+    heard = sting if isinstance(timeline.shots[0], CardShot) else None
+    if not segments and heard is None:
         return None
+    return SoundPlan(segments=segments, sting=heard, levels=levels)
+
+
+def levels_for(brand: Brand, platform: Platform, voices: Voices) -> Levels:
+    """How loud the brand wants it and the platform takes it."""
     rules = platform.loudness
-    return SoundPlan(
-        segments=segments,
-        sting=sting,
+    return Levels(
         target_lufs=brand.sounds.loudness_lufs,
+        lift_most_db=LIFT_SPEECH_DB if voices is Voices.SPEAKING else LIFT_AMBIENCE_DB,
         tolerance_lu=rules.tolerance_lu,
         peak_dbtp=rules.peak_before_encoding_dbtp,
         peak_most_dbtp=rules.peak_most_dbtp,

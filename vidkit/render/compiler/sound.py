@@ -3,6 +3,7 @@
 from typing import Any
 
 import ffmpeg
+import msgspec
 
 from vidkit.plan.grid import SAMPLE_RATE
 from vidkit.plan.reel_plan import ReelPlan, SoundSegment
@@ -38,11 +39,21 @@ def compile_speech(plan: ReelPlan, output: str) -> Recipe:
     return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output)
 
 
-def compile_master(plan: ReelPlan, speech: str, gain_db: float, peak_dbtp: float, output: str) -> Recipe:
-    """The run that lifts the speech, adds the sting and holds the peaks."""
+class Gains(msgspec.Struct, frozen=True):
+    """How the parts are set, in dB."""
+
+    clips: float
+    whole: float
+    """On clips and sting together."""
+    peak: float
+    """The ceiling, dBTP."""
+
+
+def compile_master(plan: ReelPlan, speech: str, gains: Gains, output: str) -> Recipe:
+    """The run that lifts the clips' sound, adds the sting and holds the peaks."""
     if plan.sound is None:
         raise ValueError(plan.name)
-    parts = [ffmpeg.input(speech)["a:0"].filter("volume", f"{gain_db:.3f}dB")]
+    parts = [ffmpeg.input(speech)["a:0"].filter("volume", f"{gains.clips:.3f}dB")]
     sting = plan.sound.sting
     if sting is not None:
         heard = _even_sound(ffmpeg.input(sting.path)["a:0"]).filter("volume", f"{sting.gain_db:.3f}dB")
@@ -50,8 +61,9 @@ def compile_master(plan: ReelPlan, speech: str, gain_db: float, peak_dbtp: float
     total = plan.frames * plan.rate.samples
     held = (
         _mixed(parts)
+        .filter("volume", f"{gains.whole:.3f}dB")
         .filter("aresample", OVERSAMPLED)
-        .filter("alimiter", limit=f"{10 ** (peak_dbtp / 20):.6f}", level=0, attack=5, release=80, latency=1)
+        .filter("alimiter", limit=f"{10 ** (gains.peak / 20):.6f}", level=0, attack=5, release=80, latency=1)
         .filter("aresample", SAMPLE_RATE)
     )
     sink = ffmpeg.output(_exactly(held, total), output, acodec="pcm_f32le")
@@ -63,7 +75,7 @@ def compile_encoding(plan: ReelPlan, master: str, output: str) -> Recipe:
     total = plan.frames * plan.rate.samples
     sound = ffmpeg.input(master)["a:0"] if master else _exactly(_silence(), total)
     sound = sound.filter("atrim", start_sample=AAC_PRIMING).filter("asetpts", "N/SR/TB")
-    bitrate = plan.sound.bitrate if plan.sound is not None else SILENT_BITRATE
+    bitrate = plan.sound.levels.bitrate if plan.sound is not None else SILENT_BITRATE
     sink = ffmpeg.output(
         sound, output, **{"c:a": "aac", "b:a": bitrate, "use_editlist": 0, "movflags": "+negative_cts_offsets"}
     )
