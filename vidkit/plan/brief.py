@@ -70,7 +70,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
 
 
-_CLOCK = r"(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:[.,]\d{1,3})?)"
+_CLOCK = r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:[.,]\d{1,3})?)"
 _TRIM = re.compile(rf"(?:{_CLOCK})?\s*[-–]\s*(?:{_CLOCK})?")
 
 
@@ -107,7 +107,8 @@ def _clock_ms(parts: tuple[str | None, ...]) -> int | None:
 def safe_name(text: str) -> str:
     """`text` as a name that every file system takes: `Lås dörren!` gives `las-dorren`. Never empty."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_OUT))
-    ascii_only = plain.encode("ascii", "ignore").decode()
+    # Once more in small letters: taking letters apart may give capitals, as of the fancy ones on social media.
+    ascii_only = plain.encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:NAME_LENGTH].strip("-")
     if not name:
         return "reel"

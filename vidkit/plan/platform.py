@@ -154,7 +154,7 @@ def load_platform(name: str = "instagram") -> Platform:
     path = templates() / "platforms" / f"{name}.toml"
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Platform)
-    except (OSError, msgspec.DecodeError) as fault:
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as fault:
         raise BrandError(
             _("The platform file {file} cannot be used: {fault}.").format(file=path, fault=fault),
             _("Put back the file that came with vidkit."),

@@ -38,7 +38,7 @@ def _post_text(title: str, summary: str, brand: Brand) -> str:
     contact = "\n".join(f"{contact.label}: {contact.text}" for contact in brand.contacts)
     try:
         text = brand.post.text.format(title=title, summary=summary, contact=contact)
-    except (KeyError, IndexError, ValueError) as fault:
+    except (LookupError, ValueError, AttributeError, TypeError) as fault:
         raise BrandError(
             _("{file}: “post.text” asks for {field}, which does not exist.").format(file=brand.source, field=fault),
             _("Use only {title}, {summary} and {contact} in it."),
