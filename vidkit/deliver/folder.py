@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit.deliver.faults import writing
-from vidkit.deliver.record import RecordedFile, digest_of, read_signature
+from vidkit.deliver.record import RecordedFile, digest_of, read_record, read_signature
 from vidkit.deliver.workfolder import OWNER, being_made, work_folder
 from vidkit.errors import OutputError
 from vidkit.i18n import gettext as _
@@ -25,6 +25,9 @@ TRIES = 6
 
 PAUSE = 0.15
 """Seconds before the second try; each further pause is one longer."""
+
+
+WINDOWS = os.name == "nt"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -93,7 +96,8 @@ def put_in_place(work: Path, out: Path, name: str) -> Placed:
         _sync(work)
         replaced = target.exists()
         _swap(work, target, aside)
-    (target / OWNER).unlink(missing_ok=True)
+    with suppress(OSError):  # held for a moment by another program: the next run leaves it behind
+        (target / OWNER).unlink()
     _sync_folder(out)
     if not replaced:
         return Placed(path=target, replaced=False)
@@ -118,7 +122,7 @@ def _patiently(rename: Callable[[], object]) -> None:
         try:
             rename()
         except PermissionError:
-            if os.name != "nt":
+            if not WINDOWS:
                 raise
             time.sleep(PAUSE * attempt)
         else:
@@ -147,12 +151,17 @@ def _move_over(aside: Path, target: Path) -> tuple[list[Kept], list[str]]:
     """
     signature = read_signature(aside, target.name)
     recorded = {file.name: file for file in signature.files} if signature else {}
+    record = read_record(aside, target.name)
+    # A person's words, even where the file is as we left it, are not ours to remove.
+    theirs = record.captions.file if record and record.captions.origin == "person" else ""
     kept: list[Kept] = []
     carried: list[str] = []
     with suppress(OSError):
-        for path in sorted(aside.iterdir()):
+        # The record last: without it a later run could not tell what is ours of the rest.
+        for path in sorted(aside.iterdir(), key=lambda path: (path.name == f"{target.name}.json", path.name)):
             with suppress(OSError):
-                if path.name in (OWNER, f"{target.name}.json") or _untouched(path, recorded.get(path.name)):
+                ours = path.name != theirs and _untouched(path, recorded.get(path.name))
+                if ours or path.name in (OWNER, f"{target.name}.json"):
                     path.unlink()
                     continue
                 new = target / path.name
@@ -208,7 +217,7 @@ def _sync(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
+    if WINDOWS:
         return
     # Some network disks refuse to sync a folder; they have their own ways.
     with suppress(OSError):

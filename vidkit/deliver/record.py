@@ -51,6 +51,8 @@ class RecordedCaptions(msgspec.Struct, frozen=True, kw_only=True):
     cues: int = 0
     file: str = ""
     """Name of the person's own caption file where there was one."""
+    clips: tuple[int, int] = (0, 0)
+    """The stretch of the reel that the clips fill, in frames: captions follow them when the intro changes."""
     marks: tuple[Mark, ...] = ()
 
 
