@@ -1,17 +1,22 @@
 """One reel from brief to finished folder: gather, plan, render, check, put in place. Prints nothing."""
 
 import datetime as dt
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from vidkit.batch.materials import CaptionFile, gather
+from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
+from vidkit.batch.materials import gather
+from vidkit.batch.shield import undisturbed
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
 from vidkit.deliver.cover import inspect_cover, write_cover
+from vidkit.deliver.faults import output_error, writing
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
 from vidkit.deliver.inspection import inspect_reel
@@ -19,8 +24,8 @@ from vidkit.deliver.page import write_page
 from vidkit.deliver.post import inspect_post, write_post
 from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, Setting, Timing
 from vidkit.deliver.sidecars import write_sidecars
-from vidkit.errors import InputError, Interrupted
-from vidkit.events import Event, Finished, Listener, Step, timed
+from vidkit.errors import InputError, Interrupted, RenderError
+from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.decisions import in_words
@@ -71,7 +76,7 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None) -> Prepar
     platform = load_platform()
     brand = load_brand(brief.brand)
     shape = shape_named(brief.shape, platform)
-    materials = gather(brief, brand, shape, _caption_file(brief, out), listener)
+    materials = gather(brief, brand, shape, caption_file(brief, out), listener)
     with timed(Step.PLANNING, listener):
         plan = plan_reel(brief, materials, brand, platform)
     return Prepared(plan, materials, brand, platform)
@@ -86,16 +91,32 @@ def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
     """
     name = reel_name(brief)
     refuse_foreign(out, name)
+    _refuse_unwritable(out, name)
     find_program()
     clock = _Clock(listener)
     ready = prepare(brief, clock, out)
     standing = records.standing(out / name, ready.plan.digest)
     if standing.reusable and standing.record is not None:
         return Unchanged(folder=out / name, record=standing.record)
+    if out_of_step(ready.materials, ready.plan, standing.record):
+        clock(Noted(_("The clips have changed since you corrected the captions: check that they still fit.")))
     with making(out, name) as work:
-        record = _make(brief, ready, work, clock)
-        placed = put_in_place(work, out, name)
+        with writing(out / name):
+            record = _make(brief, ready, work, clock)
+        with undisturbed():
+            placed = put_in_place(work, out, name)
     return Made(folder=placed.path, record=record, kept=placed.kept)
+
+
+def _refuse_unwritable(out: Path, name: str) -> None:
+    """Told before a minute of listening, not after; what slips through is found when the work folder is made."""
+    if (out / name).is_dir():
+        return  # it may be up to date, and then nothing is written
+    there = next(folder for folder in (out, *out.absolute().parents) if os.path.lexists(folder))
+    if not there.is_dir():
+        raise output_error(NotADirectoryError(errno.ENOTDIR, ""), there)
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise output_error(PermissionError(errno.EACCES, ""), there)
 
 
 class _Clock:
@@ -109,38 +130,6 @@ class _Clock:
         if isinstance(event, Finished):
             self.timings.append(Timing(step=event.step.value, seconds=event.seconds, reused=event.reused))
         self._listener(event)
-
-
-def _caption_file(brief: Brief, out: Path | None) -> CaptionFile | None:
-    """The person's captions: the file that was named, else those they have corrected in the finished folder."""
-    own = _corrected(out / reel_name(brief)) if out is not None and not brief.replace else None
-    if brief.captions == "auto":
-        return CaptionFile(own, Clock.REEL) if own else None
-    if brief.captions == "off":
-        return None
-    path = Path(brief.captions)
-    if not path.is_file():
-        raise InputError(
-            _("There is no caption file “{file}”.").format(file=path),
-            _("Give the path of an SRT or VTT file, or “auto”, or “off”."),
-        )
-    if out is not None and path.resolve().parent == (out / reel_name(brief)).resolve():
-        return CaptionFile(path, Clock.REEL)
-    return CaptionFile(path, Clock.CLIP if len(brief.clips) == 1 else Clock.FILM)
-
-
-def _corrected(folder: Path) -> Path | None:
-    """The caption file in a finished folder that a person has changed since vidkit wrote it."""
-    record = records.read_record(folder)
-    if record is None:
-        return None
-    if record.captions.origin == "person" and record.captions.file.startswith(f"{record.name}."):
-        files = [folder / record.captions.file]
-    else:
-        edited = records.standing(folder, record.plan_digest).edited
-        files = [folder / name for name in edited if name.endswith((".srt", ".vtt"))]
-    there = [file for file in files if file.is_file()]
-    return max(there, key=lambda file: file.stat().st_mtime, default=None)
 
 
 def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
@@ -158,7 +147,7 @@ def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
     with timed(Step.CHECKING, clock):
         shape = ready.platform.shapes[plan.shape]
         findings = (
-            *inspect_reel(film, ready.platform, shape.rules, planned_frames=plan.frames).findings,
+            *_inspected(film, plan, ready.platform, shape.rules),
             *inspect_cover(cover, ready.platform, shape),
             *inspect_post(plan.publication.post_text, ready.platform),
         )
@@ -167,6 +156,24 @@ def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
     record = msgspec.structs.replace(record, files=records.files_of(work, names))
     records.write_record(record, work)
     return record
+
+
+def _inspected(film: Path, plan: ReelPlan, platform: Platform, rules: str) -> tuple[Finding, ...]:
+    """How our own film stands to the rules. One that is not whole is no reel: it never gets a final name."""
+    try:
+        inspection = inspect_reel(film, platform, rules, planned_frames=plan.frames)
+    except InputError as fault:
+        raise _not_whole() from fault
+    if inspection.row("frames").verdict is Verdict.FAIL:
+        raise _not_whole()
+    return inspection.findings
+
+
+def _not_whole() -> RenderError:
+    return RenderError(
+        _("The program that makes the film said that all went well, but the film is not whole."),
+        _("Run the same command again. If it happens again, run “vidkit doctor”."),
+    )
 
 
 def _render(ready: Prepared, folder: Path, clock: Listener) -> Rendered:
@@ -186,8 +193,12 @@ def _cover(rendered: Rendered, ready: Prepared, work: Path) -> Path:
 
     from vidkit.brand.cover import draw_cover
 
-    with Image.open(rendered.still) as still:
-        picture = draw_cover(still.convert("RGB"), ready.plan.cover.card, ready.brand)
+    try:
+        with Image.open(rendered.still) as file:
+            still = file.convert("RGB")
+    except (OSError, SyntaxError) as fault:  # Pillow's words for a picture that is cut short
+        raise _not_whole() from fault
+    picture = draw_cover(still, ready.plan.cover.card, ready.brand)
     return write_cover(picture, work / f"{ready.plan.name}.jpg", ready.platform.cover)
 
 
@@ -227,6 +238,7 @@ def _record(
             model_digest=heard.model_digest if heard else "",
             cues=len(plan.cues),
             file=ready.materials.captions_file,
+            clips=clips_stretch(plan),
             marks=marks,
         ),
         settings=_settings(brief),
