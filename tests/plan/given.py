@@ -14,7 +14,7 @@ from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.grid import Rate
 from vidkit.plan.planner import PHONE, Clock, Materials, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
-from vidkit.plan.reel_plan import CaptionLook, ReelPlan
+from vidkit.plan.reel_plan import CaptionLook, ReelPlan, Sting
 
 REEL = Size(1080, 1920)
 
@@ -123,6 +123,9 @@ A_LOOK = CaptionLook(
     box_opacity=0.92,
     radius_px=16,
 )
+
+
+A_STING = Sting(path="/sounds/sting.wav", digest="5" * 64, start=0, gain_db=0.0)
 
 
 def measured(text: str) -> float:

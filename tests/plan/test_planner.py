@@ -16,8 +16,9 @@ from vidkit.plan.brief import FitWish
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.planner import CINEMA, PHONE, Clock, choose_rate
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, Quality, ReelPlan
+from vidkit.plan.soundtrack import LIFT_AMBIENCE_DB, LIFT_SPEECH_DB
 
-from .given import a_brand, a_brief, a_card, a_clip, a_platform, a_shape, materials, planned, said
+from .given import A_STING, a_brand, a_brief, a_card, a_clip, a_platform, a_shape, materials, planned, said
 
 SECOND = 1000
 
@@ -288,6 +289,11 @@ def test_a_usual_clip_is_worth_few_words() -> None:
     assert codes(planned(a_clip("a.mov")), "a.mov") == [decided.KEPT_WHOLE]
 
 
+def test_lines_that_were_broken_anew_are_said() -> None:
+    plan = planned(a_clip(), captions=SPOKEN, rewrapped=True, captions_file="min.srt")
+    assert decision(plan, decided.REWRAPPED).subject == "min.srt"
+
+
 def test_padding_is_said() -> None:
     plan = planned(a_clip(width=1920, height=1080), brief=a_brief(fit=FitWish.PAD))
     assert decided.PADDED in codes(plan, "IMG_0001.MOV")
@@ -347,14 +353,22 @@ def test_a_reel_without_any_sound_has_none() -> None:
 
 
 def test_the_sting_sounds_under_an_intro_only() -> None:
-    with_intro = planned(a_clip(sound=False), sting_digest="5" * 64)
+    with_intro = planned(a_clip(sound=False), sting=A_STING)
     assert with_intro.sound is not None
-    assert with_intro.sound.sting is not None
-    assert with_intro.sound.sting.digest == "5" * 64
+    assert with_intro.sound.sting == A_STING
     assert with_intro.sound.segments == ()
-    without = planned(a_clip(), intro=None)
+    without = planned(a_clip(), intro=None, sting=A_STING)
     assert without.sound is not None
     assert without.sound.sting is None
+
+
+def test_ambience_is_lifted_less_than_a_voice() -> None:
+    lifts = []
+    for captions, asked in ((SPOKEN, "auto"), ((), "auto"), ((), "off")):
+        sound = planned(a_clip(), brief=a_brief(captions=asked), captions=captions).sound
+        assert sound is not None
+        lifts.append(sound.levels.lift_most_db)
+    assert lifts == [LIFT_SPEECH_DB, LIFT_AMBIENCE_DB, LIFT_SPEECH_DB]
 
 
 @given(st.lists(st.integers(34, 3000), min_size=1, max_size=3))

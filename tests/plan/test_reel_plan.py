@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from vidkit.plan.decisions import in_words
 from vidkit.plan.reel_plan import SCHEMA, Decision, ReelPlan, Sting, from_json, to_json
 
-from .given import A_LOOK, a_brief, a_clip, planned, said
+from .given import A_LOOK, A_STING, a_brief, a_clip, planned, said
 
 SPOKEN = (said((0, 1000, "Hej då!|Åter & <igen>")),)
-PLAN = planned(a_clip(), captions=SPOKEN, sting_digest="5" * 64)
+PLAN = planned(a_clip(), captions=SPOKEN, sting=A_STING)
 replace = msgspec.structs.replace
 
 
@@ -87,20 +87,20 @@ def test_where_things_lie_and_what_is_said_of_them_make_no_other_film(change: Ca
 
 def test_the_language_of_the_reader_makes_no_other_film(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDKIT_LANG", "sv")
-    assert planned(a_clip(), captions=SPOKEN, sting_digest="5" * 64).digest == PLAN.digest
+    assert planned(a_clip(), captions=SPOKEN, sting=A_STING).digest == PLAN.digest
     assert all(in_words(note) for note in PLAN.decisions)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        planned(a_clip(), captions=(said((0, 1000, "Hej då!|Åter & <igen>.")),), sting_digest="5" * 64),
-        planned(a_clip(), captions=(said((0, 1040, "Hej då!|Åter & <igen>")),), sting_digest="5" * 64),
-        planned(a_clip(), captions=SPOKEN, sting_digest="6" * 64),
-        planned(a_clip(), captions=SPOKEN, sting_digest="5" * 64, look=replace(A_LOOK, font_digest="e" * 64)),
-        planned(a_clip(), captions=SPOKEN, sting_digest="5" * 64, brief=a_brief(title="Lås fönstret!")),
-        planned(a_clip(), captions=SPOKEN, sting_digest="5" * 64, brief=a_brief((0, 3900))),
-        planned(replace(a_clip(), fingerprint="0" * 64), captions=SPOKEN, sting_digest="5" * 64),
+        planned(a_clip(), captions=(said((0, 1000, "Hej då!|Åter & <igen>.")),), sting=A_STING),
+        planned(a_clip(), captions=(said((0, 1040, "Hej då!|Åter & <igen>")),), sting=A_STING),
+        planned(a_clip(), captions=SPOKEN, sting=replace(A_STING, digest="6" * 64)),
+        planned(a_clip(), captions=SPOKEN, sting=A_STING, look=replace(A_LOOK, font_digest="e" * 64)),
+        planned(a_clip(), captions=SPOKEN, sting=A_STING, brief=a_brief(title="Lås fönstret!")),
+        planned(a_clip(), captions=SPOKEN, sting=A_STING, brief=a_brief((0, 3900))),
+        planned(replace(a_clip(), fingerprint="0" * 64), captions=SPOKEN, sting=A_STING),
         replace(PLAN, encoding=replace(PLAN.encoding, crf=21)),
         replace(PLAN, brand_digest="0" * 64),
     ],
