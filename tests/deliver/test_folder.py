@@ -257,7 +257,7 @@ def test_windows_is_given_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     deliver(tmp_path)
     waits: list[float] = []
     with monkeypatch.context() as patched:
-        patched.setattr(folders.time, "sleep", waits.append)
+        patched.setattr(time, "sleep", waits.append)
         patched.setattr(folders, "WINDOWS", True)
         Dying(1, PermissionError(errno.EACCES, "held")).install(patched)
         assert deliver(tmp_path, "new").replaced
