@@ -5,9 +5,10 @@ the reader's language.
 """
 
 import gettext as _gettext
-import locale
 import os
+import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +20,9 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 
 
 def language() -> str:
-    """The language to speak, one of `LANGUAGES`: `VIDKIT_LANG`, else the locale, else English."""
+    """The language to speak, one of `LANGUAGES`: `VIDKIT_LANG`, else what the computer is set to, else English."""
     for wanted in _wishes():
-        code = wanted.replace("-", "_").split("_")[0].split(".")[0].lower()
+        code = re.split(r"[-_.@]", wanted, maxsplit=1)[0].lower()
         if code in LANGUAGES:
             return code
         if code in ("c", "posix"):
@@ -29,17 +30,30 @@ def language() -> str:
     return "en"
 
 
-def _wishes() -> list[str]:
-    names = ("VIDKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    wishes = [os.environ[name] for name in names if os.environ.get(name)]
+def _wishes() -> Iterator[str]:
+    yield os.environ.get("VIDKIT_LANG", "")
+    # The first that is set decides alone: so says POSIX, and so does gettext.
+    yield next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     if sys.platform == "win32":
         # Windows sets no LANG: its own setting for the language of menus and messages is what people chose.
         import ctypes
+        import locale
 
-        wishes.append(locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ""))
-    elif not wishes:
-        wishes.append(locale.getlocale()[0] or "")
-    return wishes
+        yield locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    if sys.platform == "darwin":
+        yield _macos_language(Path.home())
+
+
+@cache
+def _macos_language(home: Path) -> str:
+    """The first of the preferred languages in macOS's settings: Terminal sets LANG, other programs often do not."""
+    import plistlib
+
+    try:
+        settings = plistlib.loads((home / "Library" / "Preferences" / ".GlobalPreferences.plist").read_bytes())
+        return str(settings["AppleLanguages"][0])
+    except (OSError, plistlib.InvalidFileException, LookupError, TypeError, ValueError):
+        return ""
 
 
 @cache

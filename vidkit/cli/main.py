@@ -65,7 +65,9 @@ def _ends(command: Callable[P, None]) -> Callable[P, None]:
 
 
 app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(_ends(reel.reel))
-app.command("check", cls=Command, help=_("Check finished films against the platform's specification."))(_ends(check.check))
+app.command("check", cls=Command, help=_("Check finished films against the platform's specification."))(
+    _ends(check.check)
+)
 app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(_ends(plan.plan))
 app.command("doctor", cls=Command, help=_("See whether everything vidkit needs is there."))(_ends(doctor.doctor))
 
