@@ -227,7 +227,7 @@ class _Feeder:
 
 
 def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Stop | None, command: Command) -> None:
-    patience = float(os.environ.get("VIDKIT_PATIENCE", SILENCE_S))
+    patience = _patience()
     while True:
         try:
             child.wait(POLL_S)
@@ -244,6 +244,13 @@ def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Stop | None, comman
                 _("The program {program} stopped answering.").format(program=Path(command.program).name),
                 _("Run the same command again. If it happens again, restart the computer."),
             )
+
+
+def _patience() -> float:
+    try:
+        return float(os.environ.get("VIDKIT_PATIENCE", SILENCE_S))
+    except ValueError:
+        return SILENCE_S
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -281,6 +288,8 @@ def _translated(code: int, said: str, command: Command) -> OutputError | RenderE
             _("Close other programs to free memory, and run the same command again."),
         )
     return RenderError(
-        _("The program that makes the film failed: {reason}").format(reason=" / ".join(telling) or str(code)),
+        _("The program that makes the film failed: {reason}.").format(
+            reason=" / ".join(line.rstrip(".") for line in telling) or str(code)
+        ),
         _("Run the same command again. If it fails again, try each clip on its own to find the one at fault."),
     )

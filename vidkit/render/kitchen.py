@@ -41,9 +41,17 @@ class Kitchen(msgspec.Struct, frozen=True):
         self._lay_out(recipe)
         self._run(recipe, heard=heard, feed=feed)
         made = self.folder / recipe.output
-        if not made.is_file() or made.stat().st_size == 0:
+        size = made.stat().st_size if made.is_file() else 0
+        if size == 0:
             raise RenderError(
                 _("The program that makes the film said that all went well, but {file} was not made.").format(
+                    file=recipe.output
+                ),
+                _("Run the same command again."),
+            )
+        if size < recipe.size_least:
+            raise RenderError(
+                _("The program that makes the film said that all went well, but {file} is not whole.").format(
                     file=recipe.output
                 ),
                 _("Run the same command again."),

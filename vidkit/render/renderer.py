@@ -42,10 +42,10 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
         try:
             picture = _picture(plan, cards, kitchen, listener)
             still = kitchen.cook(compile_still(plan, plan.cover.shot, plan.cover.frame, "still.png"))
+            mastered = sound.result()
         except BaseException:
             kitchen.stop.ask()
             raise
-        mastered = sound.result()
     recipe = compile_film(picture.name, mastered.file, plan.publication.title, "film.mp4")
     film = kitchen.cook(recipe)
     for done in (picture, kitchen.folder / mastered.file):

@@ -11,6 +11,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     """The file it makes, by bare name; empty when it only measures."""
     frames: int = 0
+    size_least: int = 0
+    """Bytes that the file has at least; known of raw sound, which nothing else would tell from half of it."""
     texts: tuple[tuple[str, str], ...] = ()
     """Side files to write first: name and content."""
     fonts: tuple[str, ...] = ()

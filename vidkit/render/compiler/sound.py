@@ -23,6 +23,9 @@ GAP_S = 0.010
 OVERSAMPLED = 4 * SAMPLE_RATE
 """Hz at which peaks are limited: the true peak lies between the samples (ITU-R BS.1770 measures it fourfold)."""
 
+RAW_BYTES = 2 * 4
+"""A stereo sample in floating point."""
+
 AAC_PRIMING = 1024
 """Samples that the AAC encoder begins with and that no edit list hides: as many are cut from the sound first,
 so that what is heard stays where it was."""
@@ -36,7 +39,7 @@ def compile_speech(plan: ReelPlan, output: str) -> Recipe:
     laid = [_segment(plan, segment, place) for place, segment in enumerate(plan.sound.segments)]
     bed = _exactly(_mixed([*laid, _silence()]), total)
     sink = ffmpeg.output(bed, output, acodec="pcm_f32le")
-    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output)
+    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
 
 
 class Gains(msgspec.Struct, frozen=True):
@@ -67,7 +70,7 @@ def compile_master(plan: ReelPlan, speech: str, gains: Gains, output: str) -> Re
         .filter("aresample", SAMPLE_RATE)
     )
     sink = ffmpeg.output(_exactly(held, total), output, acodec="pcm_f32le")
-    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output)
+    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
 
 
 def compile_encoding(plan: ReelPlan, master: str, output: str) -> Recipe:
