@@ -6,6 +6,7 @@ Knows how things are worded and linked; what is said is for `deliver.transcript`
 
 import base64
 import datetime as dt
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +24,9 @@ from vidkit.plan.reel_plan import ReelPlan
 
 SCHEMES = ("https:", "http:", "mailto:", "tel:")
 """What a link may begin with. Anything else in a brand's file is shown as text."""
+
+BREAKABLE = re.compile(r"(?<=[^/:]/)(?=[^/])")
+"""Where an address may be broken: after a slash, but not within `https://`."""
 
 FALLBACK = "sv"
 """The page's language where there are no words for the film's."""
@@ -77,8 +81,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     href: str
     """Empty where there is nothing to follow."""
-    in_full: str
-    """The address written out, where the text does not already say it."""
+    parts: tuple[str, ...]
+    """The address written out, in pieces between which a line may break; empty where the text already says it."""
 
 
 class ShownPassage(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,15 +210,11 @@ def _day(text: str, words: PageWords) -> str:
 def _link(label: str, text: str, href: str) -> Link:
     href = href.strip()
     if not href.lower().startswith(SCHEMES):
-        return Link(label=label, text=text, href="", in_full="")
-    address = href.partition(":")[2].strip("/")
-    said = address.casefold() in text.casefold() or href.lower().startswith("tel:")
-    return Link(
-        label=label,
-        text=text,
-        href=href,
-        in_full="" if said else (address if href.lower().startswith("mailto:") else href),
-    )
+        return Link(label=label, text=text, href="", parts=())
+    scheme, _colon, rest = href.partition(":")
+    said = rest.strip("/").casefold() in text.casefold() or scheme.lower() == "tel"
+    in_full = rest if scheme.lower() == "mailto" else href
+    return Link(label=label, text=text, href=href, parts=() if said else tuple(BREAKABLE.split(in_full)))
 
 
 def _shown(passage: Passage) -> ShownPassage:
