@@ -7,8 +7,8 @@ Deterministic: the same bytes every time (the room's noise has a fixed seed).
 import wave
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+import numpy as np  # noqa: TID253 - a script, run by hand
+from numpy.typing import NDArray  # noqa: TID253 - a script, run by hand
 
 RATE = 48_000
 SECONDS = 2.2

@@ -3,6 +3,8 @@
 Decides and refuses; draws nothing. Sizes are em pixels at 1080 pixels of short side.
 """
 
+import msgspec
+
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
@@ -11,6 +13,7 @@ from vidkit.brand.typesetting import Slot, fit
 
 KICKER_PX = 42
 SIGNATURE_PX = 36
+CONTACT_PX = 76
 LABEL_PX = 36
 """On a phone a frame of 1080 pixels is about 7 cm wide: 36 pixels are the size of small print there."""
 
@@ -52,7 +55,10 @@ def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card
     texts = [_fitted(brand, brand.end_card.heading, heading)]
     for contact in (contact for contact in brand.contacts if contact.on_end_card):
         texts.append(_line(brand, contact.label, "label", column, LABEL_PX * u, bold=False))
-        texts.append(_line(brand, contact.text, "contact", column, 68 * u, bold=True))
+        texts.append(_line(brand, contact.text, "contact", column, CONTACT_PX * u, bold=True))
+    # One size for all: a number must not look less important for being longer.
+    smallest = min((text.size_px for text in texts if text.role == "contact"), default=0)
+    texts = [msgspec.structs.replace(t, size_px=smallest) if t.role == "contact" else t for t in texts]
     if brand.end_card.signature:
         texts.append(
             _line(brand, brand.end_card.signature, "signature", round(width - 120 * u), SIGNATURE_PX * u, bold=True)
@@ -73,7 +79,7 @@ def cover_card(brand: Brand, title: str, size: Size, keep: Box) -> Card:
 
     One frame. Raises `BrandError` as `intro_card` does.
     """
-    layout = cover_layout(size, keep)
+    layout = cover_layout(size, keep, 0)
     u, width = layout.unit, layout.text.width
     words = title if title.strip() else brand.name
     slot = Slot(role="title", width=width, largest=round(116 * u), smallest=round(60 * u))

@@ -5,12 +5,12 @@ Draws a fitted card; fits and decides nothing. The title never stands on the pic
 
 from typing import TYPE_CHECKING
 
-from vidkit.brand.card import Card
+from vidkit.brand.card import Card, TextBlock
 from vidkit.brand.contrast import mix
 from vidkit.brand.doorway import arch_distance
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
-from vidkit.brand.layout import CoverLayout, cover_layout, is_wide
+from vidkit.brand.layout import CoverLayout, cover_layout, unit
 from vidkit.brand.painting import Line, blank, lay, picture
 
 if TYPE_CHECKING:
@@ -20,31 +20,35 @@ if TYPE_CHECKING:
 
 LEADING = 1.06
 
-RINGS_PX = (30, 66)
-"""The rings around the opening, at 1080 pixels of short side."""
+SENDER_PX = 72
+GAP_PX = 40
+"""The mark, and the space under it, at 1080 pixels of short side."""
 
-EYES = 0.40
+RINGS = ((64, 0.10), (30, 0.26))
+"""The rings around the opening, outermost first: reach at 1080 pixels of short side, share of the accent."""
+
+EYES = 0.36
 """Where the middle of the opening lies on the picture, from its top: faces are above the middle of a phone clip."""
 
 
 def draw_cover(frame: "Image.Image", card: Card, brand: Brand) -> "Image.Image":
-    """The cover as an RGB picture of `card.size`, made of `frame`, an RGB picture of the same size."""
+    """The cover as an RGB picture of `card.size`, made of `frame`, an RGB picture of any size."""
     import numpy as np
     from PIL import Image
 
-    layout = cover_layout(card.size, card.safe)
-    palette = brand.palette
+    (title,) = card.blocks("title")
+    layout = cover_layout(card.size, card.safe, _height(title, unit(card.size)))
+    palette, arch = brand.palette, layout.arch
     whole = blank(card.size.height, card.size.width, palette.primary)
-    everything = Box(0, 0, card.size.width, card.size.height)
-    distance = arch_distance(everything, layout.arch)
-    standing = (np.arange(card.size.height) < layout.arch.bottom)[:, None]
-    for reach, share in zip(reversed(RINGS_PX), (0.10, 0.24), strict=True):
-        cover = np.clip(reach * layout.unit - distance + 0.5, 0, 1) * standing
-        lay(whole, mix(palette.primary, palette.accent, share), (cover * 255).astype(np.uint8))
-    shape = np.clip(0.5 - distance, 0, 1) * standing
-    arch = layout.arch
+    whole[arch.bottom :] = blank(1, 1, palette.depth)
+    wall = whole[: arch.bottom]
+    distance = arch_distance(Box(0, 0, card.size.width, arch.bottom), arch)
+    for reach, share in RINGS:
+        cover = np.clip(reach * layout.unit - distance + 0.5, 0, 1)
+        lay(wall, mix(palette.primary, palette.accent, share), (cover * 255).astype(np.uint8))
     seen = (slice(arch.y, arch.bottom), slice(arch.x, arch.right))
-    lay(whole[seen], _through(frame, arch), (shape[seen] * 255).astype(np.uint8))
+    shape = np.clip(0.5 - distance[seen], 0, 1)
+    lay(wall[seen], _through(frame, arch), (shape * 255).astype(np.uint8))
     _words(whole, card, brand, layout)
     return Image.fromarray(whole)
 
@@ -64,30 +68,25 @@ def _through(frame: "Image.Image", arch: Box) -> "Frame":
 
 def _words(whole: "Frame", card: Card, brand: Brand, layout: CoverLayout) -> None:
     u, text = layout.unit, layout.text
-    title, kicker = card.text("title"), card.text("kicker")
-    badge = round(72 * u)
-    block = _height(card, u, badge)
-    y = text.y + (text.height - block) // 2 if is_wide(card.size) else text.bottom - block
+    (title,) = card.blocks("title")
+    badge, y = round(SENDER_PX * u), text.y
     colours, mask = picture(brand.mark.on_dark, badge)
     lay(whole[y : y + badge, text.x : text.x + badge], colours, mask)
-    if kicker:
+    for kicker in card.blocks("kicker"):
         line = Line(kicker.lines[0], brand.typeface, kicker.size_px, bold=kicker.bold)
         baseline = y + badge / 2 + line.cap_height / 2
         _set(whole, line, text.x + badge + round(20 * u), baseline, brand.palette.accent_on_primary)
-    baseline = y + badge + 40 * u
-    for number, words in enumerate(title.lines if title else ()):
+    baseline = y + badge + GAP_PX * u
+    for number, words in enumerate(title.lines):
         line = Line(words, brand.typeface, title.size_px, bold=title.bold)
         baseline += line.cap_height if number == 0 else LEADING * title.size_px
         _set(whole, line, text.x, baseline, brand.palette.on_primary)
 
 
-def _height(card: Card, u: float, badge: int) -> int:
+def _height(title: TextBlock, u: float) -> int:
     """The height of sender and title together, down to the descenders of the last line."""
-    title = card.text("title")
-    if not title:
-        return badge
     cap, descent = 0.67, 0.22
-    return round(badge + 40 * u + (cap + (len(title.lines) - 1) * LEADING + descent) * title.size_px)
+    return round((SENDER_PX + GAP_PX) * u + (cap + (len(title.lines) - 1) * LEADING + descent) * title.size_px)
 
 
 def _set(whole: "Frame", line: Line, x: int, baseline: float, colour: str) -> None:

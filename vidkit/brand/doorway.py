@@ -9,7 +9,7 @@ import msgspec
 
 from vidkit.brand.contrast import mix, rgb
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.motion import Track
+from vidkit.brand.motion import Track, ease_in_out
 from vidkit.brand.painting import FINE, lay
 from vidkit.brand.palette import Palette
 from vidkit.brand.stage import inside
@@ -97,9 +97,9 @@ class Doorway:
             Track(first + RING_AFTER_RING * ring, first + RING_AFTER_RING * ring + RING_TAKES)
             for ring in range(len(RINGS))
         ]
-        self._prepare()
+        self._prepare(opening)
 
-    def _prepare(self) -> None:
+    def _prepare(self, opening: Track) -> None:
         import numpy as np
 
         distance = arch_distance(self.box, self._door)
@@ -111,7 +111,8 @@ class Doorway:
         columns = np.arange(door.width, dtype=np.float32) + 0.5
         self._from_middle = np.abs(columns - door.width / 2)
         self._light = _gradient(self._colours.above, self._colours.below, door.height, door.width)
-        lay(self._light, self._colours.lamp, _lamp(door))
+        self._lamp = _lamp(door)
+        self._lamp_shows = Track(0.45 * opening.end, 1.1 * opening.end, easing=ease_in_out)
 
     def paint(self, view: "Frame", seconds: float) -> None:
         """Paints the rings as far as they have grown, the leaves, and the light between them."""
@@ -123,6 +124,8 @@ class Doorway:
         half = self._opening.at(seconds) * self._door.width / 2
         lit = self._shape * np.clip(half - self._from_middle + 0.5, 0, 1)
         lay(opening, self._light, (lit * 255).astype(np.uint8))
+        # The shade would cut a narrow slit of light in two: it comes when the opening is wider than itself.
+        lay(opening, self._colours.lamp, self._lamp, self._lamp_shows.at(seconds))
 
     def _ring_colours(self, seconds: float) -> "Frame":
         """Colour by distance from the door, in steps of a quarter of a pixel: `(steps, 3)` uint8."""

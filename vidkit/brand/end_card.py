@@ -30,6 +30,9 @@ DOOR_OPENS = (0.15, 1.0)
 
 LEADING = 1.08
 
+ROW_PX = 196
+"""From hairline to hairline, at 1080 pixels of short side."""
+
 
 def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     """The end card's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
@@ -50,14 +53,13 @@ def _words(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
     y = layout.text.y + round(24 * u)
     badge = round(112 * u)
     layers: list[Layer] = [mark_layer(brand.mark.on_light, x, y, badge, Track(0.0, TAKES))]
-    signature = card.text("signature")
-    if signature:
+    for signature in card.blocks("signature"):
         line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
         baseline = y + badge / 2 + line.cap_height / 2
         layers.append(RisingLine(line, x + badge + round(26 * u), baseline, brand.palette.quiet, Track(0.0, TAKES)))
-    heading = card.text("heading")
+    (heading,) = card.blocks("heading")
     baseline = y + badge + 76 * u
-    for number, words in enumerate(heading.lines if heading else ()):
+    for number, words in enumerate(heading.lines):
         line = Line(words, brand.typeface, heading.size_px, bold=heading.bold)
         baseline += line.cap_height if number == 0 else LEADING * heading.size_px
         start = HEADING_COMES + 0.08 * number
@@ -70,19 +72,17 @@ def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Lay
     u, text = layout.unit, layout.text
     gap = round(48 * u)
     column = (text.width - gap * (layout.columns - 1)) // layout.columns
-    row_height = round(176 * u)
-    labels = [block for block in card.texts if block.role == "label"]
-    contacts = [block for block in card.texts if block.role == "contact"]
+    row_height = round(ROW_PX * u)
     layers: list[Layer] = []
-    for number, (label, contact) in enumerate(zip(labels, contacts, strict=True)):
+    for number, (label, contact) in enumerate(zip(card.blocks("label"), card.blocks("contact"), strict=True)):
         row, place = divmod(number, layout.columns)
         x, y = text.x + place * (column + gap), top + row * row_height
         start = ROWS_COME + ROW_AFTER_ROW * number
         come = Track(start, start + TAKES)
         hairline = mix(brand.palette.paper, brand.palette.ink, 0.28)
         layers.append(Rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
-        layers.append(_line(label, brand, x, y + 54 * u, brand.palette.quiet, come))
-        layers.append(_line(contact, brand, x, y + 134 * u, brand.palette.ink, come))
+        layers.append(_line(label, brand, x, y + 58 * u, brand.palette.quiet, come))
+        layers.append(_line(contact, brand, x, y + 146 * u, brand.palette.ink, come))
     return layers
 
 

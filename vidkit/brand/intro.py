@@ -50,25 +50,23 @@ def _words(card: Card, brand: Brand, layout: IntroLayout) -> list[Layer]:
     u, palette = layout.unit, brand.palette
     x, y = layout.text.x, layout.text.y + round(44 * u)
     layers: list[Layer] = []
-    kicker = card.text("kicker")
     badge = round(88 * u)
     come = Track(SENDER_COMES, SENDER_COMES + 0.5)
     layers.append(mark_layer(brand.mark.on_dark, x, y, badge, come))
-    if kicker:
+    for kicker in card.blocks("kicker"):
         line = Line(kicker.lines[0], brand.typeface, kicker.size_px, bold=kicker.bold)
         baseline = y + badge / 2 + line.cap_height / 2
         layers.append(RisingLine(line, x + badge + round(24 * u), baseline, palette.accent_on_primary, come))
     baseline = y + badge + round(64 * u)
-    title = card.text("title")
-    for number, words in enumerate(title.lines if title else ()):
+    (title,) = card.blocks("title")
+    for number, words in enumerate(title.lines):
         line = Line(words, brand.typeface, title.size_px, bold=title.bold)
         baseline += line.cap_height if number == 0 else LEADING * title.size_px
         start = TITLE_COMES + number * LINE_AFTER_LINE
         layers.append(RisingLine(line, x, baseline, palette.on_primary, Track(start, start + LINE_TAKES)))
     y = round(baseline + 60 * u)
     layers.append(Rule(Box(x, y, round(120 * u), round(10 * u)), palette.accent, Track(RULE_GROWS, RULE_GROWS + 0.6)))
-    signature = card.text("signature")
-    if signature:
+    for signature in card.blocks("signature"):
         line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
         come = Track(SIGNATURE_COMES, SIGNATURE_COMES + 0.5)
         baseline = y + round(10 * u) + round(36 * u) + line.cap_height

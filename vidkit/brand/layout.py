@@ -56,37 +56,41 @@ def intro_layout(size: Size, safe: Box) -> IntroLayout:
     """The intro's places on a frame of `size` with text inside `safe`."""
     if is_wide(size):
         text = Box(safe.x, safe.y, round(safe.width * 0.60), safe.height)
-        door = _door(size, middle=safe.x + safe.width * 0.82, floor=0.82, height=0.46)
+        door = _door(size, middle=safe.x + safe.width * 0.86, floor=0.82, height=0.42)
     elif size.height > TALL * size.width:
         text = safe
         door = _door(size, middle=size.width * 0.66, floor=0.80, height=0.27)
     else:
         text = safe
-        door = _door(size, middle=size.width * 0.72, floor=0.88, height=0.30)
+        door = _door(size, middle=size.width * 0.72, floor=0.89, height=0.27)
     return IntroLayout(unit=unit(size), text=text, door=door)
 
 
 def end_layout(size: Size, safe: Box) -> EndLayout:
     """The end card's places on a frame of `size` with text inside `safe`."""
     if is_wide(size):
-        text = Box(safe.x, safe.y, round(safe.width * 0.70), safe.height)
-        door = _door(size, middle=safe.x + safe.width * 0.90, floor=0.88, height=0.34)
+        text = Box(safe.x, safe.y, round(safe.width * 0.64), safe.height)
+        door = _door(size, middle=safe.x + safe.width * 0.88, floor=0.88, height=0.34)
     else:
         text = safe
-        door = _door(size, middle=size.width * 0.80, floor=0.93, height=0.17)
+        tall = size.height > TALL * size.width
+        door = _door(size, middle=size.width * 0.80, floor=0.93, height=0.17 if tall else 0.135)
     return EndLayout(unit=unit(size), text=text, columns=2 if size.height <= TALL * size.width else 1, door=door)
 
 
-def cover_layout(size: Size, keep: Box) -> CoverLayout:
-    """The cover's places on a frame of `size`, the title inside `keep`, which every crop leaves whole."""
+def cover_layout(size: Size, keep: Box, words_px: int) -> CoverLayout:
+    """The cover's places on a frame of `size`, the title inside `keep`, which every crop leaves whole.
+
+    `words_px` is the height of sender and title together: the picture is given what they leave.
+    """
     u = unit(size)
     if is_wide(size):
         width = round(keep.width * 0.44)
         arch = Box(keep.right - width, keep.y, width, size.height - keep.y)
-        return CoverLayout(unit=u, arch=arch, text=Box(keep.x, keep.y, round(keep.width * 0.51), keep.height))
-    title = round(min(430 * u, keep.height * 0.42))
-    arch = Box(keep.x, keep.y, size.width - 2 * keep.x, keep.height - title)
-    text = Box(keep.x, keep.bottom - title, keep.width, title)
+        text = Box(keep.x, keep.y + (keep.height - words_px) // 2, round(keep.width * 0.51), words_px)
+        return CoverLayout(unit=u, arch=arch, text=text)
+    text = Box(keep.x, keep.bottom - words_px, keep.width, words_px)
+    arch = Box(keep.x, keep.y, size.width - 2 * keep.x, text.y - round(64 * u) - keep.y)
     return CoverLayout(unit=u, arch=arch, text=text)
 
 
