@@ -100,7 +100,9 @@ def test_a_click_is_found_wherever_it_falls(at: int) -> None:
 SOUNDS = {
     "pink noise, swelling": "anoisesrc=d=12:c=pink:r=48000:a=0.5:seed=3,tremolo=f=0.2:d=0.9,aformat=cl=stereo",
     "white noise, mono": "anoisesrc=d=12:c=white:r=44100:a=0.9:seed=4",
-    "surround": "aevalsrc='.1*sin(500*t)|.2*sin(900*t)|.3*sin(9e3*t)|.5*sin(40*t)|.1*sin(3000*t)|.1*sin(t)':c=5.1:d=9",
+    # Faded: sound that is cut off rings between samples, and the program stops listening before it does.
+    "surround": "aevalsrc='.1*sin(500*t)|.2*sin(900*t)|.3*sin(9e3*t)|.5*sin(40*t)|.1*sin(3000*t)|.1*sin(t)'"
+    ":c=5.1:d=9,afade=d=0.1,afade=t=out:st=8.9:d=0.1",
     "clicks": "aevalsrc='if(lt(mod(t,1),0.0003),0.9,0.01*sin(600*t))|0.02*sin(5000*t)':c=stereo:d=12",
 }
 

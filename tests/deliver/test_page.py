@@ -130,6 +130,12 @@ def test_every_text_is_only_text() -> None:
     assert "i går" in page.text
 
 
+def test_the_senders_own_page_is_linked_once() -> None:
+    assert built().values("href").count("https://www.exempel.se") == 1
+    listed = with_publication(contacts=(("Läs mer", "exempel.se", "https://www.exempel.se/"),))
+    assert "Webbplats" not in built(listed).text
+
+
 def test_names_of_files_are_addresses() -> None:
     page = built(msgspec.structs.replace(PLAN, name="100% #1"))
     assert "100%25%20%231.mp4" in page.addresses

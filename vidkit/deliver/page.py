@@ -135,6 +135,7 @@ def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    already = publication.home.rstrip("/") in {href.rstrip("/") for _label, _text, href in publication.contacts}
     seconds = round(milliseconds_at(plan.frames, plan.rate) / 1000)
     try:
         return environment.get_template("transcript.html.j2").render(
@@ -154,7 +155,7 @@ def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
             corrected=date_in_words(corrected, words),
             corrected_code=corrected.isoformat(),
             contacts=[_link(*contact) for contact in publication.contacts],
-            home=_link(words.home, publication.home, publication.home),
+            home=None if already else _link(words.home, publication.home, publication.home),
             fault=_link("", words.fault_link, publication.accessibility_link),
         )
     except jinja2.TemplateError as fault:
