@@ -11,7 +11,6 @@ import msgspec
 
 from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
 from vidkit.batch.materials import gather
-from vidkit.batch.shield import undisturbed
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
@@ -37,6 +36,7 @@ from vidkit.render.ffmpeg import Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import find_program
 from vidkit.render.renderer import Rendered, render
+from vidkit.render.shield import undisturbed
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,7 +161,7 @@ def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
 def _inspected(film: Path, plan: ReelPlan, platform: Platform, rules: str) -> tuple[Finding, ...]:
     """How our own film stands to the rules. One that is not whole is no reel: it never gets a final name."""
     try:
-        inspection = inspect_reel(film, platform, rules, planned_frames=plan.frames)
+        inspection = inspect_reel(film, platform, rules, planned_frames=plan.frames, spoken=bool(plan.cues))
     except InputError as fault:
         raise _not_whole() from fault
     if inspection.row("frames").verdict is Verdict.FAIL:

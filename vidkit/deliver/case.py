@@ -19,6 +19,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence
     movie: Movie | None
     """None for a file that is not built of boxes, or of broken ones."""
+    spoken: bool = False
+    """True when it is known that somebody speaks in the film: then too quiet is a fault, not a choice."""
     planned_frames: int | None
     """How many frames the plan has; None when nobody planned it."""
 

@@ -21,13 +21,18 @@ from vidkit.plan.platform import Platform
 
 
 def inspect_reel(
-    path: Path, platform: Platform, rules: str = "reel", *, planned_frames: int | None = None
+    path: Path,
+    platform: Platform,
+    rules: str = "reel",
+    *,
+    planned_frames: int | None = None,
+    spoken: bool = False,
 ) -> Inspection:
     """How the film at `path` stands to every rule of the platform.
 
     `rules` names the limits of length and size, a key of `Platform.durations`: `reel`, `story`, `web`.
-    With `planned_frames` the number of frames is a rule too. A minute of 1080x1920 takes about a second: the
-    sound is decoded whole, of the picture only a few frames.
+    With `planned_frames` the number of frames is a rule too; with `spoken` a film that is too quiet fails.
+    A minute of 1080x1920 takes about a second: the sound is decoded whole, of the picture only a few frames.
 
     Raises:
         InputError: the file cannot be read, is no film, or is cut short.
@@ -46,6 +51,7 @@ def inspect_reel(
         evidence=examine(path),
         movie=movie,
         planned_frames=planned_frames,
+        spoken=spoken,
     )
     return Inspection((*file_rows(case), *picture_rows(case), *look_rows(case), *sound_rows(case)))
 

@@ -130,7 +130,7 @@ def _idle(folder: Path) -> float:
 
 
 def _runs(owner: Owner) -> bool:
-    import psutil  # type: ignore[import-untyped, unused-ignore]
+    import psutil
 
     try:
         # Clocks are set and start times rounded: a second's difference is the same process.
