@@ -18,6 +18,7 @@ import msgspec
 
 from vidkit.errors import MissingError, OutputError, RenderError
 from vidkit.i18n import gettext as _
+from vidkit.render.shield import undisturbed
 
 TAIL_LINES = 60
 """Lines of what the program said that are kept: the reason stands at the end of them."""
@@ -96,22 +97,33 @@ def run(
         RenderError: it failed, or gave no sign of life for `SILENCE_S`.
         Stopped: `stop` was asked.
     """
-    child = _start(command, fed=feed is not None)
-    ears = _Ears(child, heard)
-    feeder = _Feeder(child, feed) if feed is not None else None
-    try:
-        _wait(child, ears, stop, command)
-    finally:
-        # KeyboardInterrupt lands here too: no child is left behind.
-        _end(child)
-        ears.close()
-        if feeder is not None:
-            feeder.close()
-    if feeder is not None and feeder.fault is not None:
-        raise feeder.fault
-    if child.returncode != 0:
-        raise _translated(child.returncode, ears.said, command)
-    return Ran(ears.output, ears.said)
+    with contextlib.ExitStack() as leaving:
+        with undisturbed():
+            # A request to stop between the start and the promise to end it would leave the program running.
+            running = _Running(command, feed, heard)
+            leaving.callback(running.end)
+        _wait(running.child, running.ears, stop, command)
+    if running.feeder is not None and running.feeder.fault is not None:
+        raise running.feeder.fault
+    if running.child.returncode != 0:
+        raise _translated(running.child.returncode, running.ears.said, command)
+    return Ran(running.ears.output, running.ears.said)
+
+
+class _Running:
+    """A started program with whoever listens to it and feeds it."""
+
+    def __init__(self, command: Command, feed: Iterable[bytes] | None, heard: Callable[[int], None] | None) -> None:
+        self.child = _start(command, fed=feed is not None)
+        self.ears = _Ears(self.child, heard)
+        self.feeder = _Feeder(self.child, feed) if feed is not None else None
+
+    def end(self) -> None:
+        """However the run is left, by KeyboardInterrupt too: no child stays behind."""
+        _end(self.child)
+        self.ears.close()
+        if self.feeder is not None:
+            self.feeder.close()
 
 
 def _start(command: Command, *, fed: bool) -> subprocess.Popen[bytes]:

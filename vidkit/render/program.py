@@ -1,5 +1,6 @@
 """Which ffmpeg program there is and what it can do. Starts it only through the door."""
 
+import importlib.util
 import os
 import shutil
 from functools import cache
@@ -10,6 +11,7 @@ import msgspec
 from vidkit.errors import MissingError
 from vidkit.i18n import gettext as _
 from vidkit.render.ffmpeg import Command, run
+from vidkit.render.shield import undisturbed
 
 NEEDED_FILTERS = (
     "ass", "alimiter", "aresample", "concat", "ebur128", "fps", "gblur", "overlay", "scale", "tonemap",
@@ -49,15 +51,32 @@ def _path() -> str:
                 _("Correct it, or remove it so that vidkit uses the program it brought along."),
             )
         return str(Path(found).resolve())
+    brought = _brought_along()
+    if brought:
+        return brought
     import imageio_ffmpeg
 
     try:
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
+        with undisturbed():  # it tries each program out, and would leave it running
+            return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as fault:
         raise MissingError(
             _("The program that makes the films (ffmpeg) did not come with vidkit on this computer."),
             _("Install ffmpeg, and set VIDKIT_FFMPEG to its path."),
         ) from fault
+
+
+def _brought_along() -> str | None:
+    """The program in imageio-ffmpeg's wheel.
+
+    Its own search starts the program to see whether it runs: 60 ms, and Ctrl-C at that moment reads as a program
+    that does not run.
+    """
+    wheel = importlib.util.find_spec("imageio_ffmpeg")
+    if wheel is None or wheel.origin is None:
+        return None
+    found = sorted((Path(wheel.origin).parent / "binaries").glob("ffmpeg-*"))
+    return str(found[-1]) if found and os.access(found[-1], os.X_OK) else None
 
 
 def lacking(program: Program) -> tuple[str, ...]:

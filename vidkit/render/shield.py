@@ -30,5 +30,5 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number, answer in before.items():
             signal.signal(number, answer)
-    for number in waiting[:1]:
-        signal.raise_signal(number)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
