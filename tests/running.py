@@ -40,12 +40,11 @@ class Ran:
         """It ended with `code` and said so in one sentence with a hint, holding `words`."""
         assert (self.code, self.out) == (code, ""), self.err
         assert "Traceback" not in self.err
-        lines = [line for line in self.err.splitlines() if not line.endswith(" …") and ": done (" not in line]
-        assert len(lines) == 2, self.err
-        assert lines[0].endswith("."), lines[0]
-        assert lines[1].startswith("  "), lines[1]
+        sentence, hint = self.err.splitlines()[-2:]
+        assert sentence.endswith("."), self.err
+        assert hint.startswith("  "), self.err
         for word in words:
-            assert word in lines[0], f"{word!r} is not said in {lines[0]!r}"
+            assert word in sentence, f"{word!r} is not said in {sentence!r}"
 
 
 class Vidkit:
