@@ -11,6 +11,7 @@ from vidkit.captions.cue import Doubt, Word
 from vidkit.captions.glossary import Glossary, Term
 from vidkit.captions.recognise import listening, voice
 from vidkit.captions.recognise.choice import Choice
+from vidkit.captions.recognise.hearing import is_enough, surest
 from vidkit.captions.recognise.listening import Ear, missed
 from vidkit.captions.recognise.voice import Stretch, pieces, widened
 from vidkit.events import Event, Progressed
@@ -172,8 +173,32 @@ def test_the_surest_of_three_hearings_is_kept(hearing: Hearing) -> None:
     ear.choice = msgspec.structs.replace(CHOICE, hearings=3)
     heard = ear.hear(lambda: sound(5), fingerprint="a", glossary=Glossary((Term("Märsta"),)))
     assert [word.text for word in heard.words] == ["prata", "med"]
-    assert engine.lengths == [3.0, 1.3, 1.6]
-    assert engine.hints == ["sv: Märsta", "sv: ", "sv: "]
+    assert engine.lengths == [1.3, 1.6, 3.0]
+    assert engine.hints == ["sv: ", "sv: ", "sv: Märsta"]
+
+
+def test_a_small_model_that_is_sure_hears_once(hearing: Hearing) -> None:
+    ear, engine = hearing((Stretch(2000, 3000),), (Word("prata", 0, 600, 0.95),))
+    ear.choice = msgspec.structs.replace(CHOICE, hearings=3)
+    ear.hear(lambda: sound(5), fingerprint="a")
+    assert len(engine.lengths) == 1
+
+
+def test_a_loop_is_never_believed_however_sure() -> None:
+    loop = [Word("Trygghetskampen,", 20 * index, 20 * index, 0.95) for index in range(28)]
+    said_once = [Word("tryck", 0, 300, 0.6), Word("här.", 300, 500, 0.6)]
+    assert surest([loop, said_once]) == said_once
+    assert surest([loop]) == loop
+    assert not is_enough([loop], 1)
+    assert not is_enough([loop], 3)
+    assert is_enough([loop, said_once], 1)
+    assert not is_enough([loop, said_once], 3)
+
+
+def test_a_hearing_that_lost_half_is_not_the_surest() -> None:
+    half = [Word("hej.", 0, 300, 0.9)]
+    whole = [Word(text, 0, 300, 0.8) for text in ("hej", "på", "dig.")]
+    assert surest([half, whole]) == whole
 
 
 def test_short_stretches_are_never_missed() -> None:

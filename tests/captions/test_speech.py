@@ -71,7 +71,7 @@ def test_the_sample_is_captioned_without_a_fault(hear: Hear, sample_speech: Path
 @pytest.mark.media
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("sv_man_01_hej_dar", 0.08), ("sv_man_02_for_langt", 0.16), ("sv_hedgehog_09_ballonger", 0.08)],
+    [("sv_man_01_hej_dar", 0.08), ("sv_man_02_for_langt", 0.16), ("sv_hedgehog_09_ballonger", 0.12)],
 )
 def test_real_people_are_heard(hear: Hear, speech: Path, name: str, most: float) -> None:
     heard = hear(speech / f"{name}.wav")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vidkit.captions.recognise import choice, embedded, fetch, store
+from vidkit.captions.recognise.hearing import HEARINGS
 from vidkit.captions.recognise.registry import registry
 from vidkit.errors import InputError, MissingError, UsageError
 
@@ -27,6 +28,8 @@ def test_the_registry_names_what_is_promised() -> None:
     for model in registry().models:
         assert len(model.digest) == 64
         assert len(model.revision) == 40
+        assert model.hearings in HEARINGS
+    assert registry().embedded.hearings in HEARINGS
 
 
 def test_states(cache: Path) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from vidkit.captions.recognise.engine import Samples
 
 
+SEED = 1
+"""Any number does."""
+
+
 class FasterWhisper:
     """Whisper in int8 on the processor, in float16 on a graphics card where there is one."""
 
@@ -29,6 +33,8 @@ class FasterWhisper:
         import ctranslate2
         from faster_whisper import WhisperModel
 
+        # Where the first answer loops, Whisper rolls dice for another: the same dice in every run.
+        ctranslate2.set_random_seed(SEED)
         device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
         fitting = "float16" if device == "cuda" else "int8"
         try:

@@ -14,7 +14,7 @@ import msgspec
 from vidkit.captions import guard, timing
 from vidkit.captions.cue import Heard, Word
 from vidkit.captions.glossary import Glossary, hotwords
-from vidkit.captions.recognise import voice
+from vidkit.captions.recognise import hearing, voice
 from vidkit.captions.recognise.choice import Choice
 from vidkit.captions.recognise.engine import SAMPLE_RATE, SETTINGS, Engine
 from vidkit.events import Listener, Progressed, Step, silent
@@ -29,30 +29,6 @@ MISSED_WORDS = 0.5
 
 AGAIN_MS = 200
 """How long before the speech the second hearing of a missed stretch begins."""
-
-
-SURE_ENOUGH = 0.9
-"""The mean probability from which a piece is not heard again: on the same sounds that lost nothing."""
-
-
-class Hearing(msgspec.Struct, frozen=True):
-    """One way of listening to a piece."""
-
-    reach_ms: int
-    """How much of the sound around it comes with it."""
-    hint: bool = True
-    """Whether the word list is whispered into the engine's ear."""
-
-
-HEARINGS = (Hearing(1000), Hearing(150, hint=False), Hearing(300, hint=False))
-"""A model takes as many as its `hearings` says, from the first, and the surest is kept.
-
-What a small model hears hangs on where the sound happens to begin, and a hint of names that are not said costs it
-more words still. Measured with the embedded base in int8 on 7 recordings of real people and 10 forms of the sample
-(as it is, shifted, softer, noisier, through AAC): 5 reaches with and without a hint give 15.4 % wrong words on people
-and 3.0 % on the sample in the mean, the surer of two 14.4 and 1.4, the surest of three 14.1 and 0.9; these three 12.8
-and 0.3.
-"""
 
 
 class Ear:
@@ -136,16 +112,15 @@ class Ear:
     ) -> list[Word]:
         """The words of the hearing that the engine itself was surest of."""
         heard: list[list[Word]] = []
-        hearings = HEARINGS[: self.choice.hearings]
+        plan = hearing.HEARINGS[self.choice.hearings]
         seconds = piece.length_ms / 1000
-        for number, hearing in enumerate(hearings, 1):
-            part = voice.widened(piece, pieces, hearing.reach_ms, sound.length_ms)
-            heard.append(self._hear_part(sound, part, sound.hint if hearing.hint else ""))
-            progress(seconds * number / len(hearings))
-            if mean_probability(heard[-1]) >= SURE_ENOUGH:
-                break
+        while len(heard) < len(plan) and not hearing.is_enough(heard, self.choice.hearings):
+            way = plan[len(heard)]
+            part = voice.widened(piece, pieces, way.reach_ms, sound.length_ms)
+            heard.append(self._hear_part(sound, part, sound.hint if way.hint else ""))
+            progress(seconds * len(heard) / len(plan))
         progress(seconds)
-        return surest(heard)
+        return hearing.surest(heard)
 
     def _hear_part(self, sound: "Sound", part: voice.Stretch, hint: str) -> list[Word]:
         if self._engine is None:
@@ -182,25 +157,6 @@ class Sound(NamedTuple):
     def length_ms(self) -> int:
         """How long it is."""
         return len(self.samples) * 1000 // SAMPLE_RATE
-
-
-def mean_probability(words: Sequence[Word]) -> float:
-    """How sure the engine was of `words`, 0 to 1; 0 where there are none."""
-    return sum(word.probability for word in words) / max(1, len(words))
-
-
-def surest(hearings: Sequence[list[Word]]) -> list[Word]:
-    """The hearing with the highest mean probability of its words, the first of equals.
-
-    A word that another hearing has and this one lacks counts as half a word of probability 0: else one that
-    lost a sentence but was sure of the rest would win.
-    """
-    most = max(len(words) for words in hearings)
-
-    def sureness(words: list[Word]) -> float:
-        return sum(word.probability for word in words) / max(1.0, (len(words) + most) / 2)
-
-    return max(hearings, key=sureness)
 
 
 def load_engine(choice: Choice) -> Engine:

@@ -21,6 +21,10 @@ TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Tried in turn where an answer repeats itself or is improbable; as openai-whisper's own command has it."""
 
 
+SEED = 1
+"""Any number does."""
+
+
 class OpenAIWhisper:
     """Whisper in float32 on the processor, in float16 on a graphics card where there is one."""
 
@@ -41,6 +45,8 @@ class OpenAIWhisper:
                 _("The speech engine openai-whisper is not installed."),
                 _("Install it with: {command}").format(command=INSTALL_OPENAI),
             ) from error
+        # Where the first answer loops, Whisper rolls dice for another: the same dice in every run.
+        torch.manual_seed(SEED)
         found = weights.variables(folder / "model.bin")
         try:
             model = Whisper(ModelDimensions(**weights.dimensions(found)))

@@ -24,7 +24,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     memory: int
     """Megabytes that recognising takes at most."""
     hearings: int
-    """How often a piece is heard, see `listening.HEARINGS`: small models waver and are quick."""
+    """How often a piece is heard, see `hearing.HEARINGS`: small models waver and are quick."""
     licence: str
 
 
