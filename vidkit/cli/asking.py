@@ -1,11 +1,13 @@
 """The options that `reel` and `plan` share, and the brief they add up to."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vidkit.errors import UsageError
+from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import AskedClip, Brief, FitWish, Trim, parse_trim
 from vidkit.plan.reel_plan import Quality
@@ -117,3 +119,26 @@ def asked_clips(clips: list[Path], trims: list[str] | None) -> tuple[AskedClip, 
         )
     given += [Trim()] * (len(clips) - len(given))
     return tuple(AskedClip(str(clip), trim) for clip, trim in zip(clips, given, strict=True))
+
+
+def refuse_no_text(arguments: Sequence[str]) -> None:
+    """Bytes that are no text, as old archives leave them in file names, could be written into no file of ours.
+
+    Raises:
+        InputError: a file has such a name.
+        UsageError: it is said in another argument.
+    """
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as fault:
+            shown = argument.encode(errors="replace").decode()
+            if os.path.lexists(argument):
+                raise InputError(
+                    _("The name of “{file}” holds signs that are no text.").format(file=shown),
+                    _("Give the file another name and try again."),
+                ) from fault
+            raise UsageError(
+                _("“{text}” holds signs that are no text.").format(text=shown),
+                _("Write it anew. If it was right, set the terminal to UTF-8."),
+            ) from fault

@@ -1,11 +1,9 @@
 """The command line: which commands there are, and how each run ends."""
 
-import functools
 import gettext as stdlib_gettext
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 # Before Typer: it reads its own words ("Usage", "Options") through the same catalogue, in the same language.
 from vidkit.i18n import DOMAIN, LOCALE_DIR, language
@@ -17,13 +15,12 @@ os.environ["LANGUAGE"] = language()
 import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
-from vidkit.cli import check, doctor, plan, reel  # noqa: E402
+from vidkit.cli import check, doctor, models, plan, reel  # noqa: E402
+from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
-from vidkit.cli.failure import exit_code, say_nothing_more  # noqa: E402
+from vidkit.cli.failure import ending, exit_code, say_nothing_more  # noqa: E402
 from vidkit.cli.stopping import Stopping  # noqa: E402
 from vidkit.i18n import gettext as _  # noqa: E402
-
-P = ParamSpec("P")
 
 app = typer.Typer(
     name="vidkit",
@@ -51,25 +48,13 @@ def _main(
     del version
 
 
-def _ends(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, whatever it ends with turned into an exit code here: Typer's own answer differs by release."""
-
-    @functools.wraps(command)
-    def ending(*args: P.args, **options: P.kwargs) -> None:
-        try:
-            command(*args, **options)
-        except BaseException as fault:
-            raise typer.Exit(exit_code(fault)) from fault
-
-    return ending
-
-
-app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(_ends(reel.reel))
+app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(ending(reel.reel))
 app.command("check", cls=Command, help=_("Check finished films against the platform's specification."))(
-    _ends(check.check)
+    ending(check.check)
 )
-app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(_ends(plan.plan))
-app.command("doctor", cls=Command, help=_("See whether everything vidkit needs is there."))(_ends(doctor.doctor))
+app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(ending(plan.plan))
+app.command("doctor", cls=Command, help=_("See whether everything vidkit needs is there."))(ending(doctor.doctor))
+app.add_typer(models.app, name="models")
 
 
 def run() -> None:
@@ -80,6 +65,7 @@ def run() -> None:
             stream.reconfigure(errors="replace")
     try:
         Stopping().heed()
+        refuse_no_text(sys.argv[1:])
         code = app(standalone_mode=False)
     except BaseException as fault:  # noqa: BLE001 - the last word on every way out
         code = exit_code(fault)
