@@ -5,6 +5,7 @@ After a new or changed sentence: `.ci/messages`, then the translation in vidkit.
 
 import ast
 import ctypes
+import errno
 import io
 import os
 import plistlib
@@ -26,6 +27,8 @@ from babel.messages.pofile import read_po
 
 from vidkit import errors, i18n
 from vidkit.cli.main import app
+from vidkit.plan import decisions
+from vidkit.plan.reel_plan import Decision
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "vidkit"
@@ -365,3 +368,20 @@ def test_what_the_catalogue_lacks_is_said_in_english(nothing_set: pytest.MonkeyP
     nothing_set.setenv("VIDKIT_LANG", "sv")
     assert i18n.gettext("A sentence that nobody wrote.") == "A sentence that nobody wrote."
     assert i18n.gettext("") == ""
+
+
+def test_numbers_are_written_as_the_reader_writes_them(nothing_set: pytest.MonkeyPatch) -> None:
+    assert i18n.number(12345.678, 1) == "12,345.7"
+    nothing_set.setenv("VIDKIT_LANG", "sv")
+    assert i18n.number(12345.678, 1) == "12\u00a0345,7"
+    assert i18n.number(7) == "7"
+    sentence = decisions.in_words(Decision(decisions.TRIMMED, "a.mov", ("1.5", "12.0")))
+    assert sentence == "a.mov: 1,5 till 12,0 sekunder används."
+    assert "sv-1.2.3" in decisions.in_words(Decision(decisions.CAPTIONS_RECOGNISED, "a.mov", ("x", "sv-1.2.3")))
+
+
+def test_what_the_system_says_is_said_in_swedish(nothing_set: pytest.MonkeyPatch) -> None:
+    nothing_set.setenv("VIDKIT_LANG", "sv")
+    assert errors.reason(OSError(errno.ENOSPC, "No space left on device")) == "disken är full"
+    assert errors.reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
+    assert errors.reason(OSError("odd")) == "odd"

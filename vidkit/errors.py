@@ -4,7 +4,10 @@ The message names the file and what is wrong, the hint what to do. Both are alre
 What is not in this tree is a bug of ours and ends with exit code 70.
 """
 
+import errno
 from typing import ClassVar
+
+from vidkit.i18n import gettext as _
 
 
 class VidkitError(Exception):
@@ -64,3 +67,23 @@ class Interrupted(VidkitError):  # noqa: N818 - the word for what the person did
     """The person stopped it."""
 
     exit_code = 130
+
+
+def reason(fault: OSError) -> str:
+    """What the system says is wrong, as half a sentence in the reader's language; its own words for what is rare."""
+    words = {
+        errno.ENOENT: _("it is not there"),
+        errno.EACCES: _("you have no permission"),
+        errno.EPERM: _("you have no permission"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk is full"),
+        errno.EROFS: _("the disk only allows reading"),
+        errno.EIO: _("the disk does not answer as it should"),
+        errno.EBUSY: _("another program is using it"),
+        errno.EISDIR: _("it is a folder"),
+        errno.ENOTDIR: _("a part of the path is not a folder"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ENOMEM: _("there is not enough memory"),
+        errno.EMFILE: _("too many files are open"),
+    }
+    return words.get(fault.errno or 0) or fault.strerror or str(fault)

@@ -74,3 +74,11 @@ def ngettext(one: str, many: str, count: int) -> str:
 def mark(message: str) -> str:
     """`message` unchanged: marks a constant for the catalogue; translate it with `gettext` where it is shown."""
     return message
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as the reader writes it: Swedish has a decimal comma, and a space between thousands."""
+    text = f"{value:,.{digits}f}"
+    if language() == "sv":
+        return text.translate({ord(","): "\u00a0", ord("."): ","})
+    return text

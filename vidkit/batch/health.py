@@ -13,8 +13,9 @@ from vidkit.brand.kit import brand_names, load_brand
 from vidkit.captions.recognise import embedded, store
 from vidkit.captions.recognise.choice import openai_there
 from vidkit.captions.recognise.registry import registry
-from vidkit.errors import VidkitError
+from vidkit.errors import VidkitError, reason
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.render.program import find_program, lacking
 
 FREE_LEAST = 2_000_000_000
@@ -110,7 +111,7 @@ def _writing(folder: Path, what: str = "") -> Row:
     except OSError as fault:
         return Row(
             what=what,
-            found=_("not possible: {fault}").format(fault=fault.strerror or fault),
+            found=_("not possible: {fault}").format(fault=reason(fault)),
             well=False,
             remedy=_("Choose another folder with --out, or set VIDKIT_CACHE for the cache."),
         )
@@ -121,7 +122,7 @@ def _disk(out: Path) -> Row:
     free = shutil.disk_usage(_nearest(out)).free
     return Row(
         what=_("Free disk space"),
-        found=_("{count} GB").format(count=f"{free / 1e9:.1f}"),
+        found=_("{count} GB").format(count=number(free / 1e9, 1)),
         well=free >= FREE_LEAST,
         remedy=_("Free some space, or choose another disk with --out."),
     )

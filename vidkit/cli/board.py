@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from vidkit.events import Event, Finished, Listener, Noted, Progressed, Started, Step
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -53,7 +54,7 @@ def _plain(event: Event) -> None:
         case Started(step=step, subject=subject):
             print(f"{words(step)} {subject}".rstrip() + " …", file=sys.stderr)
         case Finished(step=step, seconds=seconds, reused=reused):
-            how = _("nothing new to do") if reused else _("{seconds} s").format(seconds=f"{seconds:.1f}")
+            how = _("nothing new to do") if reused else _("{seconds} s").format(seconds=number(seconds, 1))
             print(_("{step}: done ({how})").format(step=words(step), how=how), file=sys.stderr)
         case Noted(text=text):
             print(text, file=sys.stderr)

@@ -7,7 +7,7 @@ from vidkit.captions.cue import Doubt, Mark
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.deliver.record import Record
 from vidkit.i18n import gettext as _
-from vidkit.i18n import ngettext
+from vidkit.i18n import ngettext, number
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate
 from vidkit.plan.reel_plan import CardShot, ReelPlan
@@ -83,7 +83,7 @@ def tell_plan(plan: ReelPlan) -> None:
             width=plan.size.width,
             height=plan.size.height,
             frames=plan.frames,
-            seconds=f"{float(seconds):.1f}",
+            seconds=number(float(seconds), 1),
         )
     )
     shots = Table(_("From"), _("To"), _("Shot"), _("Picture"), title=_("Shots"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.plan.reel_plan import Decision
 
 RATE_CINEMA = "rate-25"
@@ -50,4 +51,10 @@ def _sentence(code: str) -> Callable[..., str]:
 
 def in_words(decision: Decision) -> str:
     """The decision as a sentence for a person."""
-    return _sentence(decision.code)(*decision.values, clip=decision.subject)
+    return _sentence(decision.code)(*map(_as_read, decision.values), clip=decision.subject)
+
+
+def _as_read(value: str) -> str:
+    """A plan writes 23.4 in every language; a person reads 23,4 in Swedish."""
+    whole, _point, part = value.partition(".")
+    return number(float(value), len(part)) if whole.isdecimal() and part.isdecimal() else value

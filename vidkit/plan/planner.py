@@ -11,6 +11,7 @@ from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Captions, Cue, Origin
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.ingest.footage import Footage, Picture
 from vidkit.plan import decisions as decided
 from vidkit.plan.brief import Brief, reel_name
@@ -184,8 +185,8 @@ def _stretch(start_ms: int | None, end_ms: int | None, clip: Footage, rate: Rate
         raise InputError(
             _("{clip} is {length} seconds long, so it cannot start at {start}.").format(
                 clip=clip.name,
-                length=f"{clip.picture.duration_ms / 1000:.1f}",
-                start=f"{(start_ms or 0) / 1000:.1f}",
+                length=number(clip.picture.duration_ms / 1000, 1),
+                start=number((start_ms or 0) / 1000, 1),
             ),
             _("Give --trim times that lie inside the clip."),
         )

@@ -9,7 +9,7 @@ from vidkit import resources
 from vidkit.brand import drawing
 from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
-from vidkit.errors import OutputError
+from vidkit.errors import OutputError, reason
 from vidkit.events import Listener, Progressed, Step
 from vidkit.i18n import gettext as _
 from vidkit.render.compiler.card import compile_card
@@ -53,9 +53,7 @@ def _keep(made: Path, kept: Path) -> Path:
         made.unlink()
     except OSError as fault:
         raise OutputError(
-            _("vidkit's cache {folder} cannot be written to: {fault}.").format(
-                folder=kept.parent, fault=fault.strerror or fault
-            ),
+            _("vidkit's cache {folder} cannot be written to: {fault}.").format(folder=kept.parent, fault=reason(fault)),
             _("Free some space, or set VIDKIT_CACHE to another folder."),
         ) from fault
     return kept

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.errors import OutputError, RenderError
+from vidkit.errors import OutputError, RenderError, reason
 from vidkit.i18n import gettext as _
 from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.ffmpeg import Command, Ran, Stop, run
@@ -39,7 +39,7 @@ class Kitchen(msgspec.Struct, frozen=True):
             OutputError: the disk is full.
         """
         self._lay_out(recipe)
-        self._run(recipe, heard=heard, feed=feed)
+        ran = self._run(recipe, heard=heard, feed=feed)
         made = self.folder / recipe.output
         size = made.stat().st_size if made.is_file() else 0
         if size == 0:
@@ -49,7 +49,7 @@ class Kitchen(msgspec.Struct, frozen=True):
                 ),
                 _("Run the same command again."),
             )
-        if size < recipe.size_least:
+        if size < recipe.size_least or (ran.frames is not None and ran.frames < recipe.frames):
             raise RenderError(
                 _("The program that makes the film said that all went well, but {file} is not whole.").format(
                     file=recipe.output
@@ -82,6 +82,6 @@ class Kitchen(msgspec.Struct, frozen=True):
                 shutil.copy(font, self.folder / "fonts")
         except OSError as fault:
             raise OutputError(
-                _("{folder} cannot be written to: {fault}.").format(folder=self.folder, fault=fault.strerror),
+                _("{folder} cannot be written to: {fault}.").format(folder=self.folder, fault=reason(fault)),
                 _("Free some space, or choose another place with --out."),
             ) from fault
