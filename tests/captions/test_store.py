@@ -105,8 +105,23 @@ def test_auto_falls_back_on_the_small_one_and_says_how_to_get_better(
     monkeypatch.setattr(embedded, "joined", lambda: cache)
     chosen = choice.choose("auto")
     assert chosen.name == "embedded"
-    assert "small one" in chosen.why
+    assert "no network" in chosen.why
     assert "vidkit models get kb-" in chosen.better
+
+
+@pytest.mark.parametrize(("answered", "said"), [(0, "does not answer"), (1, "could not be fetched")])
+def test_a_hub_that_fails_gives_the_small_one(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, answered: int, said: str
+) -> None:
+    def breaks_off(_model: object, _listener: object) -> Path:
+        raise MissingError("broke off")
+
+    monkeypatch.setattr(fetch, "offline", lambda: False)
+    monkeypatch.setattr(fetch, "hub_answers", lambda _model: bool(answered))
+    monkeypatch.setattr(fetch, "fetch", breaks_off)
+    monkeypatch.setattr(embedded, "packages_there", lambda: True)
+    monkeypatch.setattr(embedded, "joined", lambda: cache)
+    assert said in choice.choose().why
 
 
 def test_nothing_at_all_is_exit_code_five(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,8 +49,10 @@ OVER_CHARACTERS = 9.0
 """For each character over the profile's `line_characters`."""
 
 OVER_SPEED = 10.0
+FAR_OVER_SPEED = 1.0
 SPEED_MS = 3000.0
-"""For each character a second over the aim, in a cue of three seconds."""
+"""For each character a second over the aim and for its square, in a cue of three seconds: two cues that are a little
+too fast are better than one that nobody can read."""
 
 SPEED_FAIL = 60.0
 """A speed that fails, in a cue of three seconds: less than a forbidden break."""
@@ -249,9 +251,10 @@ class _Weigher:
         room = max(room, 1)
         speed = 1000 * len(" ".join(self.texts[start:end])) / room
         # By its length in time: where the speaker is too fast throughout, no way of cutting makes it better.
-        cost = OVER_SPEED * max(0.0, min(speed, 40.0) - profile.speed_aim)
+        over = max(0.0, min(speed, 40.0) - profile.speed_aim)
+        cost = OVER_SPEED * over + FAR_OVER_SPEED * over**2
         cost += SPEED_FAIL * min(1.0, max(0.0, speed - profile.speed_fail))
         cost *= room / SPEED_MS
         cost += 40.0 * max(0.0, 1 - room / profile.shortest_ms) + FAIL * (room < profile.shortest_fail_ms)
-        over = max(0, spoken - profile.longest_ms) / 1000
-        return cost + 30.0 * over + FAIL * (spoken > profile.longest_fail_ms)
+        too_long = max(0, spoken - profile.longest_ms) / 1000
+        return cost + 30.0 * too_long + FAIL * (spoken > profile.longest_fail_ms)

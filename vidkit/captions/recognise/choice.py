@@ -1,5 +1,6 @@
 """Which model and engine to use, and one plain sentence on why. Loads nothing heavy."""
 
+import contextlib
 import importlib.util
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import msgspec
 
 from vidkit.captions.recognise import embedded, fetch, store
 from vidkit.captions.recognise.registry import Model, registry
-from vidkit.errors import MissingError, UsageError
+from vidkit.errors import MissingError, OutputError, UsageError
 from vidkit.events import Listener, silent
 from vidkit.i18n import gettext as _
 
@@ -87,7 +88,9 @@ def _auto(engine: str, listener: Listener) -> Choice:
     if store.state_of(wanted.name) is store.State.WHOLE:
         return _chosen(engine, store.folder_of(wanted.name), wanted, _reason(wanted))
     if fetch.hub_answers(wanted):
-        return _chosen(engine, fetch.fetch(wanted, listener), wanted, _reason(wanted))
+        # Broken off, or no room for it: the small model still makes a reel, and what came is kept for next time.
+        with contextlib.suppress(MissingError, OutputError):
+            return _chosen(engine, fetch.fetch(wanted, listener), wanted, _reason(wanted))
     for name in (EVERYDAY, *SMALLER):
         other = registry().model(name)
         if other and store.state_of(name) is store.State.WHOLE:
@@ -95,10 +98,7 @@ def _auto(engine: str, listener: Listener) -> Choice:
     if store.state_of(registry().embedded.name) is store.State.WHOLE or embedded.packages_there():
         return _embedded(
             engine,
-            _(
-                "The server with the good Swedish speech model does not answer, so the small one is used: "
-                "read the captions with care."
-            ),
+            _small_because(wanted),
             _("With network, get the good one with: vidkit models get {name}").format(name=wanted.name),
         )
     raise MissingError(
@@ -107,6 +107,20 @@ def _auto(engine: str, listener: Listener) -> Choice:
             "Connect to the network and try again, or install the small model with {command}, "
             "or go without captions: --captions off"
         ).format(command=embedded.INSTALL),
+    )
+
+
+def _small_because(wanted: Model) -> str:
+    if fetch.offline():
+        return _("You have asked for no network, so the small speech model is used: read the captions with care.")
+    if fetch.hub_answers(wanted):
+        return _(
+            "The good Swedish speech model could not be fetched whole, so the small one is used: "
+            "read the captions with care."
+        )
+    return _(
+        "The server with the good Swedish speech model does not answer, so the small one is used: "
+        "read the captions with care."
     )
 
 
