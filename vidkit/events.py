@@ -17,6 +17,7 @@ class Step(Enum):
     READING = "reading"
     LISTENING = "listening"
     FETCHING = "fetching"
+    VERIFYING = "verifying"
     PLANNING = "planning"
     DRAWING = "drawing"
     RENDERING = "rendering"

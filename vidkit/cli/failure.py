@@ -1,19 +1,39 @@
 """How a run ends: from what went wrong to a message, a hint and an exit code. The one place that translates."""
 
+import functools
 import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec
 
 from vidkit import __version__
 from vidkit.cli.wrong_use import in_words
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 
+P = ParamSpec("P")
+
 INTERRUPTED = 130
 BUG = 70
 WRONG_USE = 2
+
+
+def ending(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, whatever it ends with turned into an exit code here: Typer's own answer differs by release."""
+
+    @functools.wraps(command)
+    def ended(*args: P.args, **options: P.kwargs) -> None:
+        import typer
+
+        try:
+            command(*args, **options)
+        except BaseException as fault:
+            raise typer.Exit(exit_code(fault)) from fault
+
+    return ended
 
 
 def exit_code(fault: BaseException) -> int:

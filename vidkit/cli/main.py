@@ -57,8 +57,16 @@ app.command("doctor", cls=Command, help=_("See whether everything vidkit needs i
 app.add_typer(models.app, name="models")
 
 
+def _open_what_is_closed() -> None:
+    """Started with its output closed (2>&-) Python has no stream there at all; then what is said goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+
+
 def run() -> None:
     """The program: never a traceback for a fault of input, disk or user."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may know fewer characters than our sentences have.
         if hasattr(stream, "reconfigure"):

@@ -83,6 +83,22 @@ def openai_there() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in ("whisper", "torch"))
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """What `auto` takes on this computer, as names of models."""
+
+    wanted: str
+    """With network, or without where it is here already."""
+    standing: str
+    """Of those that are here; empty where there is none to take."""
+
+
+def taken() -> Taken:
+    """What `auto` would take now; asks no network and fetches nothing."""
+    wanted = _fitting().name
+    standing = (name for name in (wanted, EVERYDAY, *SMALLER) if store.state_of(name) is store.State.WHOLE)
+    return Taken(wanted, next(standing, registry().embedded.name if embedded.is_there() else ""))
+
+
 def _auto(engine: str, listener: Listener) -> Choice:
     wanted = _fitting()
     if store.state_of(wanted.name) is store.State.WHOLE:
@@ -95,7 +111,7 @@ def _auto(engine: str, listener: Listener) -> Choice:
         other = registry().model(name)
         if other and store.state_of(name) is store.State.WHOLE:
             return _chosen(engine, store.folder_of(name), other, _reason(other))
-    if store.state_of(registry().embedded.name) is store.State.WHOLE or embedded.packages_there():
+    if embedded.is_there():
         return _embedded(
             engine,
             _small_because(wanted),

@@ -18,6 +18,11 @@ def packages_there() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in registry().embedded.packages)
 
 
+def is_there() -> bool:
+    """Whether the model can be used: joined already, or its packages are installed."""
+    return store.state_of(registry().embedded.name) is store.State.WHOLE or packages_there()
+
+
 def joined() -> Path:
     """The folder of the embedded model, joined and checked; the first time takes a second.
 
