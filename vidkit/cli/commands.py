@@ -3,9 +3,9 @@
 What Typer does ask gettext for (“Options”, “[default: …]”) is in our catalogue already and is not repeated here.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typer._click.core import Command as AnyCommand
     from typer._click.core import Context, Parameter
     from typer._click.formatting import HelpFormatter
+    from typer.core import TyperOption
 
 
 class Command(TyperCommand):
@@ -89,12 +90,13 @@ def _reworded(parameters: "list[Parameter]") -> "list[Parameter]":
         "--show-completion": _("Print what --install-completion would install."),
     }
     for parameter in parameters:
-        if isinstance(parameter, TyperOption):
-            parameter.help = next((own[name] for name in parameter.opts if name in own), parameter.help)
-            if parameter.is_flag or parameter.opts[-1] in own:
-                parameter.metavar = ""  # “<bool>” says nothing to those who only write the option
-        elif isinstance(parameter, TyperArgument):
+        if isinstance(parameter, TyperArgument):
             parameter.display_type_rich = _typeless  # type: ignore[method-assign]
+        else:
+            option = cast("TyperOption", parameter)  # older Typer's --help is Click's own
+            option.help = next((own[name] for name in option.opts if name in own), option.help)
+            if option.is_flag or option.opts[-1] in own:
+                option.metavar = ""  # “<bool>” says nothing to those who only write the option
     return parameters
 
 
