@@ -153,6 +153,8 @@ def _file(model: Model, remote: Remote, folder: Path, progress: Callable[[int], 
             continue
         if unfinished.stat().st_size >= remote.size:
             break
+    if unfinished.stat().st_size < remote.size:
+        raise _broken_off(model)  # closed early, time and again: what has come is right so far
     if not _is(unfinished, remote):
         # Going on from a wrong beginning can never end well.
         unfinished.unlink(missing_ok=True)
