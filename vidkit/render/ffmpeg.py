@@ -5,6 +5,7 @@ Knows nothing of plans or filters. No other module may start a program.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -58,6 +59,8 @@ class Ran(msgspec.Struct, frozen=True):
     """Standard output, less its reports of progress."""
     said: str
     """The end of standard error."""
+    frames: int | None = None
+    """How many frames it reported to have made; None where it reported none."""
 
 
 class Stop:
@@ -107,7 +110,7 @@ def run(
         raise running.feeder.fault
     if running.child.returncode != 0:
         raise _translated(running.child.returncode, running.ears.said, command)
-    return Ran(running.ears.output, running.ears.said)
+    return Ran(running.ears.output, running.ears.said, running.ears.frames)
 
 
 class _Running:
@@ -164,6 +167,7 @@ class _Ears:
         self._lines: deque[str] = deque(maxlen=TAIL_LINES)
         self._output: list[str] = []
         self._kept = 0
+        self.frames: int | None = None
         self.life = time.monotonic()
         self._threads = [
             threading.Thread(target=self._listen, args=(child.stdout, self._line_out), daemon=True),
@@ -198,8 +202,9 @@ class _Ears:
     def _line_out(self, line: str) -> None:
         key, _equals, value = line.partition("=")
         if key == "frame" and value.strip().isdigit():
+            self.frames = int(value)
             if self._heard is not None:
-                self._heard(int(value))
+                self._heard(self.frames)
         elif self._kept < OUTPUT_MOST:
             self._kept += len(line)
             self._output.append(line)
@@ -225,17 +230,23 @@ class _Feeder:
             return
         try:
             for chunk in feed:
-                if self._gone.is_set():
+                if self._gone.is_set() or not _taken(chunk, pipe):
                     break
-                pipe.write(chunk)
-        except (BrokenPipeError, OSError):
-            pass  # the program ended first; its own exit code tells why
         except BaseException as fault:  # noqa: BLE001 - carried over to the caller's thread
             self.fault = fault
-            self._child.kill()
+            _signal(self._child, KILL)
         finally:
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def _taken(chunk: bytes, pipe: IO[bytes]) -> bool:
+    """False when the program ended first: its own exit code tells why."""
+    try:
+        pipe.write(chunk)
+    except OSError:
+        return False
+    return True
 
 
 def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Stop | None, command: Command) -> None:
@@ -267,13 +278,33 @@ def _patience() -> float:
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Ask it to stop, harder each time, and reap it."""
-    for ask in (child.terminate, child.kill):
-        if child.poll() is not None:
-            return
-        with contextlib.suppress(OSError):
-            ask()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(GRACE_S)
+    try:
+        for ask in (TERMINATE, KILL):
+            if child.poll() is not None:
+                return
+            _signal(child, ask)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(GRACE_S)
+    except BaseException:
+        # Whoever asks a second time does not wait for good manners.
+        _signal(child, KILL)
+        raise
+
+
+TERMINATE = signal.SIGTERM
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+"""Windows knows one way only."""
+
+
+def _signal(child: subprocess.Popen[bytes], ask: int) -> None:
+    """Tell the program and whatever it started: `VIDKIT_FFMPEG` may name a script around the program proper."""
+    if child.poll() is not None:
+        return
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            child.terminate()
+        else:
+            os.killpg(child.pid, ask)
 
 
 DISK_FULL = ("No space left on device", "There is not enough space on the disk", "Disk quota exceeded")

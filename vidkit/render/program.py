@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.errors import MissingError
+from vidkit.errors import MissingError, RenderError
 from vidkit.i18n import gettext as _
 from vidkit.render.ffmpeg import Command, run
 from vidkit.render.shield import undisturbed
@@ -33,12 +33,30 @@ def find_program() -> Program:
     """The program: `VIDKIT_FFMPEG`, else the one that came with vidkit.
 
     Raises:
-        MissingError: it is not there, or it does not start.
+        MissingError: it is not there, it does not start, or it is another program.
     """
     path = _path()
-    first_line = run(Command(program=path, arguments=("-version",))).output.split("\n", 1)[0]
-    words = first_line.split()
-    return Program(path, words[2] if len(words) > 2 else first_line)  # noqa: PLR2004 - "ffmpeg version X"
+    try:
+        output = run(Command(program=path, arguments=("-version",))).output
+    except RenderError as fault:
+        raise _not_a_program(path) from fault
+    match output.split("\n", 1)[0].split():
+        case ["ffmpeg", "version", version, *_rest]:
+            return Program(path, version)
+        case _:
+            raise _not_a_program(path)
+
+
+def _not_a_program(path: str) -> MissingError:
+    if not os.environ.get("VIDKIT_FFMPEG"):
+        return MissingError(
+            _("The program that makes the films (ffmpeg) did not come with vidkit on this computer."),
+            _("Install ffmpeg, and set VIDKIT_FFMPEG to its path."),
+        )
+    return MissingError(
+        _("VIDKIT_FFMPEG names {path}, which is not a program.").format(path=path),
+        _("Correct it, or remove it so that vidkit uses the program it brought along."),
+    )
 
 
 def _path() -> str:
@@ -46,10 +64,7 @@ def _path() -> str:
     if chosen:
         found = shutil.which(chosen)
         if found is None:
-            raise MissingError(
-                _("VIDKIT_FFMPEG names {path}, which is not a program.").format(path=chosen),
-                _("Correct it, or remove it so that vidkit uses the program it brought along."),
-            )
+            raise _not_a_program(chosen)
         return str(Path(found).resolve())
     brought = _brought_along()
     if brought:
@@ -60,10 +75,7 @@ def _path() -> str:
         with undisturbed():  # it tries each program out, and would leave it running
             return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as fault:
-        raise MissingError(
-            _("The program that makes the films (ffmpeg) did not come with vidkit on this computer."),
-            _("Install ffmpeg, and set VIDKIT_FFMPEG to its path."),
-        ) from fault
+        raise _not_a_program("ffmpeg") from fault
 
 
 def _brought_along() -> str | None:
