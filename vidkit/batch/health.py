@@ -51,6 +51,8 @@ def examine(out: Path) -> tuple[Row, ...]:
             rows.append(look())
         except VidkitError as fault:
             rows.append(Row(what=what, found=fault.message, well=False, remedy=fault.hint))
+        except OSError as fault:
+            rows.append(Row(what=what, found=reason(fault), well=False))
     return tuple(rows)
 
 
@@ -105,16 +107,12 @@ def _reference() -> Row:
 def _writing(folder: Path, what: str = "") -> Row:
     what = what or _("Writing to {folder}").format(folder=folder)
     there = _nearest(folder)
+    remedy = _("Choose another folder with --out, or set VIDKIT_CACHE for the cache.")
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as fault:
-        return Row(
-            what=what,
-            found=_("not possible: {fault}").format(fault=reason(fault)),
-            well=False,
-            remedy=_("Choose another folder with --out, or set VIDKIT_CACHE for the cache."),
-        )
+        return Row(what=what, found=_("not possible: {fault}").format(fault=reason(fault)), well=False, remedy=remedy)
     return Row(what=what, found=_("possible ({folder})").format(folder=there), well=True)
 
 
@@ -129,8 +127,8 @@ def _disk(out: Path) -> Row:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder itself, or the first above it that exists."""
+    """The folder itself, or the first above it that exists; a file that stands in its place."""
     folder = folder.absolute()
-    while not folder.is_dir() and folder != folder.parent:
+    while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
-    return folder if os.path.isdir(folder) else Path.cwd()  # noqa: PTH112 - a path may name a broken drive
+    return folder

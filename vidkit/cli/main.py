@@ -3,6 +3,7 @@
 import gettext as stdlib_gettext
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 # Before Typer: it reads its own words ("Usage", "Options") through the same catalogue, in the same language.
@@ -61,7 +62,7 @@ def _open_what_is_closed() -> None:
     """Started with its output closed (2>&-) Python has no stream there at all; then what is said goes nowhere."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as we run
 
 
 def run() -> None:
