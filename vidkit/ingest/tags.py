@@ -43,8 +43,8 @@ def capture_rate(tags: Mapping[str, str]) -> float:
     try:
         rate = float(tags.get("com.android.capture.fps", ""))
     except ValueError:
-        return 0
-    return rate if isfinite(rate) and rate > 0 else 0
+        return 0.0
+    return rate if isfinite(rate) and rate > 0 else 0.0
 
 
 def _told(tags: Mapping[str, str], names: tuple[str, ...]) -> Iterator[str]:
