@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from golden import Golden
 from media import Recipe, make_clip
 
 
@@ -28,3 +29,13 @@ def shared_media() -> Path:
     if not folder.is_dir():
         pytest.skip("no real phone clips here: VIDKIT_SHARED_MEDIA names their folder")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden pictures anew")
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares pictures with those in `tests/golden/`, or writes them with `--update-golden`."""
+    return Golden(update=bool(request.config.getoption("--update-golden")))

@@ -5,7 +5,7 @@ Only values and their reading; nothing is drawn here and no picture library is i
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -46,8 +46,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What opens a reel."""
 
-    seconds: float = 2.0
-    crossfade: float = 0.4
+    seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] = 2.0
+    """Not under 1.5: the title is whole after about one."""
+    crossfade: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.4
     """Seconds of the intro's end that melt into the first clip."""
     kicker: str = ""
     """The small line over the title."""
@@ -59,7 +60,7 @@ class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class EndCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What closes a reel. Its lines are the brand's contacts that have `on_end_card`."""
 
-    seconds: float = 2.5
+    seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] = 2.5
     heading: str
     signature: str = ""
 

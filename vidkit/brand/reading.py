@@ -17,6 +17,7 @@ from vidkit.i18n import gettext as _
 T = TypeVar("T")
 
 _WRONG_TYPE = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`")
+_BOUND = re.compile(r"Expected `[^`]+` (?P<side>[<>]=) (?P<number>[\d.]+)")
 _MISSING = re.compile(r"missing required field `(?P<key>[^`]+)`")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 
@@ -96,6 +97,9 @@ def _explained(fault: str, content: dict[str, Any], file: Path) -> BrandError:
     expected = _named(wanted["wanted"]) if wanted else _PATH.sub("", fault)
     if "matching regex" in fault:
         expected = _("a colour such as #1F4E5A")
+    if bound := _BOUND.search(fault):
+        wish = _("at least {number}") if bound["side"] == ">=" else _("at most {number}")
+        expected = wish.format(number=bound["number"])
     return BrandError(
         _("{file}: “{key}” is {found}, but {expected} was expected.").format(
             file=file, key=where, found=repr(found), expected=expected

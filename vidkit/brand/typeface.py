@@ -7,6 +7,7 @@ built with, and the same that libass arrives at. Nothing is drawn here.
 import importlib.util
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,8 @@ def ass_metrics(font_file: Path) -> tuple[str, float]:
 
     libass takes `Fontsize` for ascent plus descent as Windows' GDI reads them (OS/2 usWinAscent and
     usWinDescent, hhea where those are zero): Fontsize = em size * (ascent + descent) / units per em.
+    It kerns only where the script's header says `Kerning: yes`; without it, text is up to 3 % wider than
+    measured here (with it within 0.5 %, both weights, 42 to 72 px).
     """
     measured = face(font_file)
     return measured.family, (measured.ascent + measured.descent) / measured.units_per_em
@@ -132,7 +135,8 @@ def face(font_file: Path) -> Face:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(font_file, lazy=True, fontNumber=0) as font:
+        # Read here: of a file that is no font, fontTools leaves the handle open.
+        with TTFont(BytesIO(font_file.read_bytes()), lazy=True, fontNumber=0) as font:
             return _read(font, font_file)
     except (OSError, TTLibError, KeyError, AssertionError) as fault:
         raise BrandError(

@@ -72,8 +72,8 @@ def fit(text: str, typeface: Typeface, slot: Slot) -> TextBlock:
     biggest = max(size for size, _lines in settings)
     if biggest < slot.smallest:
         raise _too_long(text, words, width, slot)
-    # A break that reads well is worth a little size, not much: 6 % is hardly seen.
-    near = [(size, lines) for size, lines in settings if size >= max(biggest * 0.94, slot.smallest)]
+    # A break that reads well is worth some size, up to a fifth: `_badness` weighs the one against the other.
+    near = [(size, lines) for size, lines in settings if size >= max(biggest * 0.8, slot.smallest)]
     size, lines = min(near, key=lambda setting: _badness(setting, biggest, width))
     return TextBlock(role=slot.role, lines=lines, size_px=size, bold=slot.bold)
 

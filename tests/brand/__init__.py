@@ -1,0 +1,1 @@
+"""Tests of the brand: kit, typesetting, cards."""

@@ -1,0 +1,146 @@
+"""A brand is read whole or refused with the file, the key and the way out."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from vidkit import resources
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio, readable_on
+from vidkit.brand.kit import Brand, brand_names, load_brand
+from vidkit.brand.palette import Palette
+from vidkit.errors import BrandError, MissingError
+
+OURS = "trygghetscentret"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project's own brand, to be spoilt."""
+    file = tmp_path / "min.toml"
+    file.write_text((resources.templates() / "brands" / f"{OURS}.toml").read_text("utf-8"), "utf-8")
+    return file
+
+
+def spoil(file: Path, old: str, new: str) -> str:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return str(file)
+
+
+def test_the_projects_own_brand_is_whole(brand: Brand) -> None:
+    assert OURS in brand_names()
+    assert brand.slug == OURS
+    assert brand.organisation == "Trygghetscentret, Sigtuna kommun"
+    assert "Trygghetscentret" in {term.term for term in brand.glossary.terms}
+    assert all(Path(path).is_file() for path in (brand.mark.on_dark, brand.mark.on_light, brand.sounds.intro))
+    assert len(brand.digest) == 64
+
+
+def test_its_colours_can_be_read(brand: Brand) -> None:
+    palette = brand.palette
+    for text, ground in (
+        (palette.ink, palette.paper),
+        (palette.quiet, palette.paper),
+        (palette.on_primary, palette.primary),
+        (palette.on_primary, palette.depth),
+        (palette.accent_on_primary, palette.primary),
+        (palette.accent_on_primary, palette.depth),
+    ):
+        assert ratio(text, ground) >= BODY_TEXT
+    assert ratio(brand.captions.text, brand.captions.box) >= CAPTION_TEXT
+
+
+def test_a_misspelt_key_is_named_with_what_was_meant(copy: Path) -> None:
+    with pytest.raises(BrandError) as caught:
+        load_brand(spoil(copy, 'accent = "', 'acent = "'))
+    assert str(copy) in caught.value.message
+    assert "palette.acent" in caught.value.message
+    assert caught.value.hint == "Did you mean “accent”?"
+
+
+def test_a_misspelt_key_inside_a_list_is_found(copy: Path) -> None:
+    with pytest.raises(BrandError, match=r"contacts\[1\]\.lable"):
+        load_brand(spoil(copy, 'label = "Polisen', 'lable = "Polisen'))
+
+
+def test_a_strange_key_is_answered_with_the_ones_there_are(copy: Path) -> None:
+    with pytest.raises(BrandError) as caught:
+        load_brand(spoil(copy, "[post]", "[post]\nzzzz = 1"))
+    assert "hashtags" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('accent = "#F4A63C"', 'accent = "orange"', "“palette.accent” is 'orange', but a colour such as"),
+        ("seconds = 2.0", 'seconds = "två"', "“intro.seconds” is 'två', but a number"),
+        ("seconds = 2.0", "seconds = 0.2", "“intro.seconds” is 0.2, but at least 1.5 was"),
+        ('name = "Trygghetscentret"', "name = 5", "“name” is 5, but a text in quotes"),
+        ('organisation = "Trygghetscentret, Sigtuna kommun"\n', "", "the key “organisation” is missing"),
+        ('heading = "Vi finns här för dig"\n', "", "the key “end_card.heading” is missing"),
+        ("[post]", "[post", "not valid TOML"),
+        ('"marks/porten-on-dark.png"', '"marks/borta.png"', "“mark.on_dark” names marks/borta.png"),
+        ('muted = "#48606A"', 'muted = "#C9C2B4"', "contrast of"),
+        ('box = "#0B2129"', 'box = "#808080"', "7.0:1 is needed"),
+        ('package = "atkinson-hyperlegible"', "", "“typeface” names no font"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_was_expected(copy: Path, old: str, new: str, expected: str) -> None:
+    with pytest.raises(BrandError) as caught:
+        load_brand(spoil(copy, old, new))
+    assert str(copy) in caught.value.message
+    assert expected in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_brand_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(BrandError) as caught:
+        load_brand("trygghetscentrum")
+    assert OURS in caught.value.hint
+
+
+def test_a_font_package_that_is_not_installed_is_named(copy: Path) -> None:
+    with pytest.raises(MissingError, match="finns-inte"):
+        load_brand(spoil(copy, "atkinson-hyperlegible", "finns-inte"))
+
+
+def test_a_file_that_is_no_font_is_refused(copy: Path) -> None:
+    (copy.parent / "falsk.ttf").write_bytes(b"not a font")
+    brand = load_brand(spoil(copy, 'package = "atkinson-hyperlegible"', 'regular = "falsk.ttf"'))
+    with pytest.raises(BrandError, match="cannot be read as a font"):
+        _ = brand.typeface.family
+
+
+def test_text_that_is_not_utf_8_is_refused(copy: Path) -> None:
+    copy.write_bytes('name = "Å"'.encode("latin-1"))
+    with pytest.raises(BrandError, match="UTF-8"):
+        load_brand(str(copy))
+
+
+def test_the_digest_follows_content_and_files_but_not_comments(copy: Path) -> None:
+    before = load_brand(str(copy)).digest
+    assert load_brand(spoil(copy, "# Allt", "# Precis allt")).digest == before
+    after = load_brand(spoil(copy, "#Märsta", "#Valsta")).digest
+    assert after != before
+    (copy.parent / "marks").mkdir()
+    (copy.parent / "marks" / "porten-on-dark.png").write_bytes(b"another picture")
+    assert load_brand(str(copy)).digest != after
+
+
+def test_three_colours_are_enough_for_the_rest() -> None:
+    palette = Palette(primary="#5A1846", accent="#F2C14E", paper="#FFFDF7", ink="#2A0F22")
+    assert ratio(palette.quiet, palette.paper) >= BODY_TEXT
+    assert ratio(palette.on_primary, palette.primary) >= BODY_TEXT
+    assert ratio(palette.accent_on_primary, palette.primary) >= BODY_TEXT
+    pale = msgspec.structs.replace(palette, primary="#F7D9E8", accent="#F2C14E")
+    assert ratio(pale.on_primary, pale.primary) >= BODY_TEXT
+    assert ratio(pale.accent_on_primary, pale.primary) >= BODY_TEXT
+
+
+def test_contrast_is_what_wcag_says() -> None:
+    assert ratio("#000000", "#FFFFFF") == pytest.approx(21.0)
+    assert ratio("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert mix("#000000", "#FFFFFF", 0.5) == "#808080"
+    assert readable_on("#FFFF00", "#FFFFFF") == "#000000"
