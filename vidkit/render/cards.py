@@ -1,6 +1,9 @@
 """Drawn shots as files of lossless frames, kept by the digest of what they show: drawn once, used in every reel."""
 
+import contextlib
+import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,9 @@ from vidkit.i18n import gettext as _
 from vidkit.render.compiler.card import compile_card
 from vidkit.render.kitchen import Kitchen
 
+CONTENT_DIGITS = 16
+"""Hexadecimal digits of the content's SHA-256 in a kept file's name: a file that was damaged is not used."""
+
 
 def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) -> tuple[Path, bool]:
     """The card's frames as a file, and whether it was there already.
@@ -23,16 +29,34 @@ def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) ->
         OutputError: the cache cannot be written to.
         RenderError: the program failed.
     """
-    kept = resources.cache_root() / "cards" / f"{card.digest}.mkv"
-    if kept.is_file():
-        os.utime(kept)
+    folder = resources.cache_root() / "cards"
+    kept = _kept(card, folder)
+    if kept is not None:
         return kept, True
     made = kitchen.cook(
         compile_card(card, f"card-{card.digest[:12]}.mkv"),
         feed=_bytes(card, brand),
         heard=lambda done: listener(Progressed(Step.DRAWING, done, card.frames)),
     )
-    return _keep(made, kept), False
+    return _keep(made, card, folder), False
+
+
+def _kept(card: Card, folder: Path) -> Path | None:
+    """The kept file of the card, as whole as it was made."""
+    for file in folder.glob(f"{card.digest}-*.mkv"):
+        with contextlib.suppress(OSError):
+            if file.stem.endswith(_content(file)):
+                # So that clearing up what is old spares it; a cache that may only be read serves all the same.
+                with contextlib.suppress(OSError):
+                    os.utime(file)
+                return file
+            file.unlink()
+    return None
+
+
+def _content(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()[:CONTENT_DIGITS]
 
 
 def _bytes(card: Card, brand: Brand) -> Iterator[bytes]:
@@ -40,20 +64,19 @@ def _bytes(card: Card, brand: Brand) -> Iterator[bytes]:
         yield frame.tobytes()
 
 
-def _keep(made: Path, kept: Path) -> Path:
+def _keep(made: Path, card: Card, folder: Path) -> Path:
     """Into the cache under its final name, whole or not at all."""
-    import shutil
-
+    kept = folder / f"{card.digest}-{_content(made)}.mkv"
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-        os.close(handle)
-        shutil.copyfile(made, beside)
-        os.replace(beside, kept)  # noqa: PTH105 - the one call that replaces on every system
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="part-") as beside:
+            copied = Path(beside) / kept.name
+            shutil.copyfile(made, copied)
+            copied.replace(kept)
         made.unlink()
     except OSError as fault:
         raise OutputError(
-            _("vidkit's cache {folder} cannot be written to: {fault}.").format(folder=kept.parent, fault=reason(fault)),
+            _("vidkit's cache {folder} cannot be written to: {fault}.").format(folder=folder, fault=reason(fault)),
             _("Free some space, or set VIDKIT_CACHE to another folder."),
         ) from fault
     return kept
