@@ -1,0 +1,179 @@
+"""What a reel costs beside its bare encoding, and beside a script with moviepy: `python -m benchmarks.render`.
+
+The three contenders (see `contenders`) run in turn, round after round, each round beginning with another of them, so
+that a machine that gets slower gets slower for all. What counts are the ratios within a round.
+"""
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from benchmarks import measure
+from benchmarks.contenders import WAYS, Job, output
+from vidkit.brand.kit import load_brand
+from vidkit.events import silent
+from vidkit.plan.reel_plan import CardShot, ReelPlan, to_json
+from vidkit.render.ffmpeg import Command, Stop, run
+from vidkit.render.kitchen import Kitchen
+from vidkit.render.program import find_program
+
+OVER_ENCODING_MOST = 1.15
+FASTER_THAN_MOVIEPY_LEAST = 3.0
+"""The aims; the exit code tells whether both hold at the median."""
+
+PHONE_CRF = 14
+"""Makes about 25 Mbit/s of a noisy 1080x1920 clip at the encoder's `veryfast`: what a phone writes."""
+
+WORDS = (
+    ("Banken frågar aldrig", "efter din kod."),
+    ("Lägg på luren", "och ring din bank själv."),
+    ("Prata med någon du litar på",),
+)
+CUE_S = 3
+
+Costs = dict[str, list[measure.Cost]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and say whether the aims are met."""
+    asked = _asked(arguments)
+    with tempfile.TemporaryDirectory(prefix="vidkit-benchmark-") as name:
+        folder = Path(name)
+        os.environ["VIDKIT_CACHE"] = str(folder / "cache")
+        plan = _laid_out(folder, asked.clip, asked.seconds)
+        print(f"{plan.frames} frames, {len(plan.cues)} captions; {measure.load()}", file=sys.stderr)
+        costs = _raced(folder, asked.rounds, plan)
+        if asked.keep:
+            for way in WAYS:
+                shutil.copy(output(folder, way), asked.keep / f"{way}.mp4")
+    return _told(plan, costs)
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.render", description=__doc__)
+    parser.add_argument("--clip", type=Path, help="a real clip instead of the sample, scaled up and made noisy")
+    parser.add_argument("--seconds", type=int, default=10, help="how much of it is used (default: 10)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often all three run (default: 5)")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the three films are left, to look at")
+    return parser.parse_args(arguments)
+
+
+def _laid_out(folder: Path, clip: Path | None, seconds: int) -> ReelPlan:
+    """The plan, the cards and the reference, all outside the measurement."""
+    from vidkit.batch.produce import prepare
+    from vidkit.plan.brief import AskedClip, Brief, Trim
+    from vidkit.render.renderer import render
+
+    source = clip.absolute() if clip else _noisy(folder, seconds)
+    captions = folder / "captions.srt"
+    captions.write_text(_srt(seconds), "utf-8")
+    brief = Brief(
+        clips=(AskedClip(str(source), Trim(0, seconds * 1000)),),
+        title="Banken frågar aldrig efter din kod",
+        captions=str(captions),
+    )
+    plan = prepare(brief, silent).plan
+    fine = msgspec.structs.replace(
+        plan, encoding=msgspec.structs.replace(plan.encoding, crf=PHONE_CRF, bitrate_most=80_000_000)
+    )
+    made = folder / "reference"
+    made.mkdir()
+    reference = render(fine, load_brand(brief.brand), Kitchen(made, find_program(), Stop()), silent).film
+    drawn = {shot.card.digest for shot in plan.shots if isinstance(shot, CardShot)}
+    cards = {digest: str(folder / "cache" / "cards" / f"{digest}.mkv") for digest in drawn}
+    job = Job(brand=brief.brand, reference=str(reference), cards=cards)
+    (folder / "plan.json").write_bytes(to_json(plan))
+    (folder / "job.json").write_bytes(msgspec.json.encode(job))
+    return plan
+
+
+def _noisy(folder: Path, seconds: int) -> Path:
+    """The sample clip over and over, in a phone's size, with the noise that a phone's sensor has in a dim room."""
+    from vidkit import resources
+
+    clip = folder / "noisy.mp4"
+    sample = resources.assets() / "samples" / "banken.mp4"
+    picture = "scale=1080:1920:force_original_aspect_ratio=increase,crop=1080:1920,fps=30,noise=alls=14:allf=t"
+    arguments = ["-nostdin", "-loglevel", "error", "-stream_loop", "-1", "-i", str(sample), "-t", str(seconds + 1)]
+    arguments += ["-vf", picture, "-c:v", "libx264", "-preset", "veryfast", "-crf", str(PHONE_CRF)]
+    arguments += ["-pix_fmt", "yuv420p", "-c:a", "aac", "-progress", "pipe:1", str(clip)]
+    run(Command(program=find_program().path, arguments=tuple(arguments)))
+    return clip
+
+
+def _srt(seconds: int) -> str:
+    cues = []
+    for number, start in enumerate(range(0, max(1, seconds - 1), CUE_S)):
+        end = min(start + CUE_S, seconds)
+        lines = "\n".join(WORDS[number % len(WORDS)])
+        cues.append(f"{number + 1}\n{_clock(start)},100 --> {_clock(end - 1)},900\n{lines}\n")
+    return "\n".join(cues)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _raced(folder: Path, rounds: int, plan: ReelPlan) -> Costs:
+    costs: Costs = {way: [] for way in WAYS}
+    order = list(WAYS)
+    for number in range(rounds):
+        for way in order:
+            _cleared(folder, way)
+            command = [sys.executable, "-m", "benchmarks.contenders", way, str(folder)]
+            cost = measure.run(command, Path(__file__).resolve().parents[1])
+            _refuse_other_length(output(folder, way), plan)
+            costs[way].append(cost)
+            print(f"round {number + 1}: {way} {cost.seconds:.1f} s", file=sys.stderr)
+        order = [*order[1:], order[0]]
+    return costs
+
+
+def _cleared(folder: Path, way: str) -> None:
+    """Nothing is left of the round before but the drawn cards."""
+    shutil.rmtree(folder / way, ignore_errors=True)
+    (folder / way).mkdir()
+    for kept in (folder / "cache").iterdir():
+        if kept.name != "cards":
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+
+
+def _refuse_other_length(film: Path, plan: ReelPlan) -> None:
+    """A contender that makes another film wins nothing. moviepy may round by one frame."""
+    import av
+
+    with av.open(str(film)) as container:
+        frames = sum(1 for packet in container.demux(video=0) if packet.size)
+    if abs(frames - plan.frames) > 1:
+        raise RuntimeError(f"{film} has {frames} frames, not {plan.frames}")
+
+
+def _told(plan: ReelPlan, costs: Costs) -> int:
+    vidkit, bare, moviepy = ([cost.seconds for cost in costs[way]] for way in ("vidkit", "ffmpeg", "moviepy"))
+    over = [one / other for one, other in zip(vidkit, bare, strict=True)]
+    faster = [other / one for one, other in zip(vidkit, moviepy, strict=True)]
+    seconds = float(plan.frames / plan.rate.fraction)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    print(f"{today}, {measure.machine()}\n{measure.programs()}\n`{measure.command_line()}`\n")
+    print(f"A reel of {seconds:.1f} s, {plan.size.width}x{plan.size.height}, {len(vidkit)} rounds.\n")
+    print("| | min | median | max | peak memory, MB |\n|---|---:|---:|---:|---:|")
+    for way, values in (("vidkit", vidkit), ("ffmpeg", bare), ("moviepy", moviepy)):
+        peak = max(cost.peak_bytes for cost in costs[way]) / 1e6
+        print(f"| {way}, s | {measure.spread(values)} | {peak:.0f} |")
+    print(f"| vidkit / ffmpeg (aim: at most {OVER_ENCODING_MOST}) | {measure.spread(over)} | |")
+    print(f"| moviepy / vidkit (aim: at least {FASTER_THAN_MOVIEPY_LEAST}) | {measure.spread(faster)} | |")
+    met = median(over) <= OVER_ENCODING_MOST and median(faster) >= FASTER_THAN_MOVIEPY_LEAST
+    print(f"\nThe aims are {'met' if met else 'NOT met'}.")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
