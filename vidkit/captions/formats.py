@@ -26,11 +26,12 @@ def read_captions(path: Path, *, language: str = "sv") -> Captions:
     Any encoding, line ending, numbering; commas or dots. Cues that overlap end where the next begins; empty
     ones are left out. Raises `InputError` that names the file, and the line where there is one to name.
     """
-    raw = _bytes(path)
+    raw = contents(path)
     if path.suffix.lower() in OTHER_FORMATS:
         cues = _through_pysubs2(raw, path)
     else:
-        cues = _cues(blocks(encoding.decode(raw, path.name), path.name), path.name)
+        found = blocks(encoding.decode(raw, path.name), path.name)
+        cues = [cue_of(block, path.name) for block in found if block.lines]
     if not cues:
         raise InputError(
             _("There is not a single caption in “{file}”.").format(file=path.name),
@@ -95,7 +96,8 @@ def in_turn(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     return tuple(ordered)
 
 
-def _bytes(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
+    """The bytes of a caption file. Raises `InputError` where it cannot be read or is too large to be one."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(
@@ -112,18 +114,14 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def _cues(found: Iterable[Block], name: str) -> list[Cue]:
-    cues = []
-    for block in found:
-        if not block.lines:
-            continue
-        if block.end_ms <= block.start_ms:
-            raise InputError(
-                _("“{file}”, line {line}: the caption ends before it begins.").format(file=name, line=block.line),
-                _("Correct the times on that line."),
-            )
-        cues.append(Cue(block.start_ms, block.end_ms, block.lines))
-    return cues
+def cue_of(block: Block, name: str) -> Cue:
+    """A caption of the file `name` as a cue. Raises `InputError` with the line where it ends before it begins."""
+    if block.end_ms <= block.start_ms:
+        raise InputError(
+            _("“{file}”, line {line}: the caption ends before it begins.").format(file=name, line=block.line),
+            _("Correct the times on that line."),
+        )
+    return Cue(block.start_ms, block.end_ms, block.lines)
 
 
 def _through_pysubs2(raw: bytes, path: Path) -> list[Cue]:

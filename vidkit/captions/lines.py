@@ -31,6 +31,8 @@ class Block(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     line: int
     """Where its times stand, counted from 1."""
+    rows: int = 0
+    """How many rows after that one are its text, empty ones between and behind it counted."""
 
 
 def blocks(text: str, name: str) -> list[Block]:
@@ -51,8 +53,23 @@ def blocks(text: str, name: str) -> list[Block]:
         if vtt:
             body = _without_vtt_blocks(body)
         start, end = _times(rows[index])
-        found.append(Block(start, end, _texts(body, vtt=vtt), index + 1))
+        found.append(Block(start, end, _texts(body, vtt=vtt), index + 1, len(body)))
     return found
+
+
+def retimed(row: str, end: str) -> str:
+    """A row of times with another end; whatever else stands on it is kept."""
+    found = _TIMES.fullmatch(row)
+    if found is None:
+        raise ValueError(f"no times: {row}")
+    first = found.start(5) if found[5] is not None else found.start(6)
+    last = found.end(8) if found[8] is not None else found.end(7)
+    return row[:first] + end + row[last:]
+
+
+def bare(text: str, *, vtt: bool) -> str:
+    """A piece of a file's text as it is read: tags gone, entities of a VTT resolved."""
+    return "".join(_texts([text], vtt=vtt))
 
 
 def plain(line: str) -> str:

@@ -92,15 +92,17 @@ def mend(
     Only cues that have a finding are touched, and each only if that leaves fewer.
     """
     faulty = {finding.number for finding in lint(cues, profile, frame_ms=frame_ms)}
+    gap = math.ceil(profile.gap_frames * frame_ms)
     mended = list(cues)
     for index, cue in enumerate(cues):
-        if {index + 1, index} & faulty:
-            mended[index] = _relined(cue, profile, measure, width)
-    gap = math.ceil(profile.gap_frames * frame_ms)
-    for index, cue in enumerate(mended):
-        following = mended[index + 1].start_ms if index + 1 < len(mended) else None
-        if index + 1 in faulty:
-            mended[index] = msgspec.structs.replace(cue, end_ms=_better_end(cue, following, profile, gap))
+        if index + 1 not in faulty:
+            continue
+        following = cues[index + 1] if index + 1 < len(cues) else None
+        relined = _relined(cue, profile, measure, width)
+        kept = relined if _better(relined, cue, following, profile, frame_ms) else cue
+        end = _better_end(kept, following.start_ms if following else None, profile, gap)
+        retimed = msgspec.structs.replace(kept, end_ms=end)
+        mended[index] = retimed if _better(retimed, kept, following, profile, frame_ms) else kept
     return tuple(mended)
 
 
@@ -172,11 +174,19 @@ def _relined(cue: Cue, profile: Profile, measure: Callable[[str], float], width:
     if any(line.startswith("-") for line in cue.lines):
         return cue  # two speakers, a line each
     lines = break_lines(cue.text, profile, measure=measure, width=width)
-    if lines is None or lines == cue.lines:
-        return cue
-    before = len(list(_of_text(1, cue, profile)))
-    better = msgspec.structs.replace(cue, lines=lines)
-    return better if len(list(_of_text(1, better, profile))) < before else cue
+    return cue if lines is None else msgspec.structs.replace(cue, lines=lines)
+
+
+def _better(cue: Cue, than: Cue, following: Cue | None, profile: Profile, frame_ms: float) -> bool:
+    """Whether `cue` in the place of `than` has fewer findings, or as many and fewer grave ones, and no more grave."""
+
+    def found(one: Cue) -> tuple[int, int]:
+        findings = [*_of_text(1, one, profile), *_of_time(1, one, profile)]
+        findings += _of_gap(1, one, following, profile, frame_ms) if following else []
+        return sum(finding.severity is Severity.FAIL for finding in findings), len(findings)
+
+    (grave, count), (were_grave, were) = found(cue), found(than)
+    return grave <= were_grave and count <= were and (grave, count) != (were_grave, were)
 
 
 def _better_end(cue: Cue, following: int | None, profile: Profile, gap: int) -> int:
