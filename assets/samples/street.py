@@ -28,10 +28,6 @@ def view(seconds: float) -> Image.Image:
             (width, height), Image.Transform.AFFINE, (1, 0, SPARE - move, 0, 1, 0), Image.Resampling.BICUBIC
         )
         picture.alpha_composite(seen)
-    if lit := min(1.0, max(0.0, (seconds - 4.4) / 0.7)):
-        sheet = Sheet(width, height)
-        pane(sheet, 402 + drift, 386, alpha=round(255 * lit))
-        picture.alpha_composite(sheet.done())
     walker(picture, seconds, drift)
     snow(picture, seconds, drift)
     return picture

@@ -97,6 +97,7 @@ class Doorway:
             Track(first + RING_AFTER_RING * ring, first + RING_AFTER_RING * ring + RING_TAKES)
             for ring in range(len(RINGS))
         ]
+        self.settles = max(1.1 * opening.end, self._grow[-1].end)
         self._prepare(opening)
 
     def _prepare(self, opening: Track) -> None:
@@ -150,6 +151,7 @@ class Floor:
 
         self.box = Box(0, door.bottom, size.width, size.height - door.bottom)
         self._opening = opening
+        self.settles = opening.end
         middle = door.x + door.width / 2
         rows = (np.arange(self.box.height, dtype=np.float32) + 0.5) / door.height
         slope = (FAN - 1) / 2 * door.width / door.height

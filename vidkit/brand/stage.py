@@ -22,6 +22,10 @@ class Layer(Protocol):
     def box(self) -> Box:
         """All that the layer can ever touch."""
 
+    @property
+    def settles(self) -> float:
+        """Seconds from the start after which the layer stands still."""
+
     def paint(self, view: "Frame", seconds: float) -> None:
         """Paints onto `view`, the frame's pixels inside `box`, what stands there at a time from the start."""
 
@@ -35,10 +39,17 @@ def play(card: Card, backdrop: "Frame", layers: Sequence[Layer]) -> "Iterator[Fr
     touched = inside(union([layer.box for layer in layers]), card.size)
     still = backdrop[touched.y : touched.bottom, touched.x : touched.right]
 
+    settled = max(layer.settles for layer in layers)
+    kept: list[Frame] = []
+
     def drawn(seconds: float) -> "Frame":
+        if kept:
+            return kept[0]
         frame = still.copy()
         for layer in layers:
             layer.paint(_view(frame, touched, layer.box), seconds)
+        if seconds >= settled:
+            kept.append(frame)
         return frame
 
     moving = VideoClip(drawn, duration=length).with_position((touched.x, touched.y))
@@ -73,6 +84,7 @@ class RisingLine:
         self._line = line
         self._colour = colour
         self._come = come
+        self.settles = come.end
         self._top = baseline - line.ascent - 1
         height, width = line.ascent + line.descent + 3, line.width + 2 * line.overhang
         self.box = Box(x - line.overhang, int(self._top), width, height)
@@ -96,6 +108,7 @@ class Fading:
         self._colour = colour
         self._mask = mask
         self._come = come
+        self.settles = come.end
         self.box = Box(x, y, mask.shape[1], mask.shape[0])
 
     def paint(self, view: "Frame", seconds: float) -> None:
@@ -110,6 +123,7 @@ class Rule:
         self.box = box
         self._colour = colour
         self._grow = grow
+        self.settles = grow.end
 
     def paint(self, view: "Frame", seconds: float) -> None:
         """Paints the bar as long as it is by now, its end soft to a part of a pixel."""
