@@ -135,10 +135,10 @@ def refuse_no_text(arguments: Sequence[str]) -> None:
             shown = argument.encode(errors="replace").decode()
             if os.path.lexists(argument):
                 raise InputError(
-                    _("The name of “{file}” holds signs that are no text.").format(file=shown),
+                    _("The name of “{file}” holds characters that are no text.").format(file=shown),
                     _("Give the file another name and try again."),
                 ) from fault
             raise UsageError(
-                _("“{text}” holds signs that are no text.").format(text=shown),
+                _("“{text}” holds characters that are no text.").format(text=shown),
                 _("Write it anew. If it was right, set the terminal to UTF-8."),
             ) from fault

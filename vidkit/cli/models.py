@@ -24,9 +24,7 @@ Name = Annotated[
 ]
 AnyName = Annotated[
     str | None,
-    typer.Argument(
-        metavar=f"[{_('NAME')}]", show_default=False, help=_("One speech model; all that are here if left out.")
-    ),
+    typer.Argument(metavar=_("NAME"), show_default=False, help=_("One speech model; all that are here if left out.")),
 ]
 
 

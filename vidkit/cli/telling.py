@@ -3,6 +3,7 @@
 import sys
 
 from vidkit.batch.produce import Made, Outcome, Unchanged
+from vidkit.brand.card import CardKind
 from vidkit.captions.cue import Doubt, Mark
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.deliver.record import Record
@@ -10,7 +11,7 @@ from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext, number
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate
-from vidkit.plan.reel_plan import CardShot, ReelPlan
+from vidkit.plan.reel_plan import CardShot, Fit, ReelPlan
 from vidkit.render.windows import windows_of
 
 SHOWN_MOST = 6
@@ -88,8 +89,8 @@ def tell_plan(plan: ReelPlan) -> None:
     )
     shots = Table(_("From"), _("To"), _("Shot"), _("Picture"), title=_("Shots"))
     for shot, start in zip(plan.shots, plan.starts, strict=True):
-        what = shot.card.kind.value if isinstance(shot, CardShot) else plan.sources[shot.source].name
-        picture = "" if isinstance(shot, CardShot) else shot.framing.fit.value
+        what = _card(shot.card.kind) if isinstance(shot, CardShot) else plan.sources[shot.source].name
+        picture = "" if isinstance(shot, CardShot) else _fit(shot.framing.fit)
         shots.add_row(_at(start, plan.rate), _at(start + shot.frames, plan.rate), escape(what), picture)
     console.print(shots)
     windows = Table(_("From"), _("To"), _("Frames"), title=_("Windows"))
@@ -105,13 +106,27 @@ def tell_plan(plan: ReelPlan) -> None:
         print(f"· {in_words(decision)}")
 
 
+def _card(kind: CardKind) -> str:
+    return {CardKind.INTRO: _("intro"), CardKind.END: _("end card"), CardKind.COVER: _("cover")}[kind]
+
+
+def _fit(fit: Fit) -> str:
+    words = {
+        Fit.EXACT: _("whole"),
+        Fit.CROP: _("cropped"),
+        Fit.BLUR: _("whole, over a blurred copy"),
+        Fit.PAD: _("whole, on the brand's colour"),
+    }
+    return words[fit]
+
+
 def _at(frame: int, rate: Rate) -> str:
     return _clock(int(frame * rate.frame_ms), tenths=True)
 
 
 def _clock(milliseconds: int, *, tenths: bool = False) -> str:
     minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes}:{rest / 1000:04.1f}" if tenths else f"{minutes}:{rest // 1000:02}"
+    return f"{minutes}:{number(rest / 1000, 1):0>4}" if tenths else f"{minutes}:{rest // 1000:02}"
 
 
 def _say(text: str) -> None:
