@@ -35,7 +35,7 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
         Stopped: the kitchen was told to stop.
     """
     with timed(Step.DRAWING, listener) as drawing:
-        cards = _cards(plan, brand, kitchen, listener, drawing)
+        cards = draw_cards(plan, brand, kitchen, listener, drawing)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener):
         # The sound takes one core a few seconds; the encoder leaves it that much.
         sound = beside.submit(master_sound, plan, kitchen)
@@ -53,7 +53,8 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
     return Rendered(film, still, mastered)
 
 
-def _cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:
+def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:
+    """The file of each of the plan's cards, by the card's digest: drawn now, or found."""
     cards: dict[str, Card] = {shot.card.digest: shot.card for shot in plan.shots if isinstance(shot, CardShot)}
     files = {}
     drawing.reused = True
