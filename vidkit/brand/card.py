@@ -10,7 +10,7 @@ import msgspec
 
 from vidkit.brand.geometry import Box, Size
 
-DRAWING = 1
+DRAWING = 2
 """Raised whenever a card of the same description would be drawn differently: kept frames are then made again."""
 
 

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
     from vidkit.brand.painting import Frame
 
-HEADING_COMES = 0.05
-ROWS_COME = 0.26
-ROW_AFTER_ROW = 0.09
-TAKES = 0.55
-"""The last row stands by 1.1 s, so that 2.5 s leave time to read a telephone number."""
+MARK_COMES = 0.18
+HEADING_COMES = 0.22
+ROWS_COME = 0.40
+ROW_AFTER_ROW = 0.07
+TAKES = 0.5
+"""Words wait until the clip has mostly melted away; the last row stands by 1.1 s, so that a telephone number can
+be read in the 1.4 s that are left of 2.5 s."""
 
-DOOR_OPENS = (0.15, 1.0)
+DOOR_OPENS = (0.25, 1.1)
 
 LEADING = 1.08
 
@@ -52,11 +54,15 @@ def _words(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
     u, x = layout.unit, layout.text.x
     y = layout.text.y + round(24 * u)
     badge = round(112 * u)
-    layers: list[Layer] = [mark_layer(brand.mark.on_light, x, y, badge, Track(0.0, TAKES))]
+    layers: list[Layer] = [mark_layer(brand.mark.on_light, x, y, badge, Track(MARK_COMES, MARK_COMES + TAKES))]
     for signature in card.blocks("signature"):
         line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
         baseline = y + badge / 2 + line.cap_height / 2
-        layers.append(RisingLine(line, x + badge + round(26 * u), baseline, brand.palette.quiet, Track(0.0, TAKES)))
+        layers.append(
+            RisingLine(
+                line, x + badge + round(26 * u), baseline, brand.palette.quiet, Track(MARK_COMES, MARK_COMES + TAKES)
+            )
+        )
     (heading,) = card.blocks("heading")
     baseline = y + badge + 76 * u
     for number, words in enumerate(heading.lines):
