@@ -1,4 +1,4 @@
-"""`vidkit check`."""
+"""`vidkit check`: films and caption files, told apart by their endings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,47 +7,95 @@ import typer
 
 from vidkit.cli import asking
 from vidkit.cli.failure import exit_code
-from vidkit.errors import InputError
+from vidkit.errors import InputError, OutputError, UsageError
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from vidkit.captions.profile import Profile
     from vidkit.deliver.finding import Inspection
 
-Files = Annotated[list[Path], typer.Argument(metavar=_("FILE"), show_default=False, help=_("Finished films."))]
+D = asking.DEFAULT
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar=_("FILE"), show_default=False, help=_("Finished films, and captions as SRT or VTT.")),
+]
 Rules = Annotated[
     str, typer.Option(metavar=asking.TEXT, help=_("Whose limits of length and size: reel, story or web."))
 ]
+Fix = Annotated[
+    bool,
+    typer.Option(
+        "--fix",
+        help=_(
+            "Mend caption files where no word can change: line breaks, gaps, time to read. "
+            "The file as it was is kept beside it."
+        ),
+        rich_help_panel=asking.CAPTIONS,
+    ),
+]
 
 
-def check(files: Files, rules: Rules = "reel", json: asking.Json = False) -> None:
+def check(
+    files: Files,
+    rules: Rules = "reel",
+    profile: asking.Profile = D.profile,
+    fix: Fix = False,
+    json: asking.Json = False,
+) -> None:
     """Parse, inspect, print."""
-    raise typer.Exit(_checked(files, rules, as_json=json))
+    raise typer.Exit(_checked(files, rules, profile, fix=fix, as_json=json))
 
 
-def _checked(files: list[Path], rules: str, *, as_json: bool) -> int:
+def _checked(files: list[Path], rules: str, profile: str, *, fix: bool, as_json: bool) -> int:
+    import msgspec
+
+    from vidkit.batch.proofreading import SUFFIXES
+    from vidkit.captions.profile import load_profile
+
+    chosen = load_profile(profile)
+    captions = [file for file in files if file.suffix.lower() in SUFFIXES]
+    if fix and not captions:
+        raise UsageError(
+            _("Only caption files can be mended, and there is none among these."),
+            _("Leave out --fix, or give a file that ends with .srt or .vtt."),
+        )
+    rows: list[dict[str, object]] = []
+    codes = [0]
+    for file in files:
+        try:
+            row = _captions(file, chosen, fix=fix, quiet=as_json) if file in captions else _film(file, rules, as_json)
+        except (InputError, OutputError) as fault:  # one bad file does not stop the rest
+            codes.append(exit_code(fault))
+            row = {"file": str(file), "passed": False, "findings": [], "fault": fault.message}
+        codes.append(0 if row["passed"] else 1)
+        rows.append(row)
+    if as_json:
+        print(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+    return max(codes)
+
+
+def _film(file: Path, rules: str, quiet: bool) -> dict[str, object]:
     import msgspec
 
     from vidkit.deliver.inspection import inspect_reel
     from vidkit.plan.platform import load_platform
 
-    platform = load_platform()
-    rows: list[dict[str, object]] = []
-    codes = [0]
-    for file in files:
-        try:
-            inspection = inspect_reel(file, platform, rules)
-        except InputError as fault:  # one bad file does not stop the rest
-            codes.append(exit_code(fault))
-            rows.append({"file": str(file), "passed": False, "findings": [], "fault": fault.message})
-            continue
-        codes.append(0 if inspection.passed else 1)
-        findings = msgspec.to_builtins(inspection.findings)
-        rows.append({"file": str(file), "passed": inspection.passed, "findings": findings})
-        if not as_json:
-            _tell(file, inspection)
-    if as_json:
-        print(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
-    return max(codes)
+    inspection = inspect_reel(file, load_platform(), rules)
+    if not quiet:
+        _tell(file, inspection)
+    findings = msgspec.to_builtins(inspection.findings)
+    return {"file": str(file), "passed": inspection.passed, "findings": findings}
+
+
+def _captions(file: Path, profile: "Profile", *, fix: bool, quiet: bool) -> dict[str, object]:
+    from vidkit.batch.proofreading import mend_file, proofread
+    from vidkit.cli.proofs import as_row, tell_proof
+
+    proof = mend_file(file, profile) if fix else proofread(file, profile)
+    if not quiet:
+        tell_proof(file, proof, fixing=fix)
+    return {"file": str(file), **as_row(proof)}
 
 
 def _tell(file: Path, inspection: "Inspection") -> None:

@@ -1,0 +1,162 @@
+"""The report on a caption file: each caption with its colour, what was found, and what was mended."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from vidkit.batch.proofreading import Change, Grade, Proof, Proofed
+from vidkit.captions.cue import Cue
+from vidkit.captions.lint import Finding, Rule, Severity, sentence
+from vidkit.i18n import gettext as _
+from vidkit.i18n import ngettext, number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SIGNS = {Grade.GREEN: "✓", Grade.YELLOW: "!", Grade.RED: "✗"}
+"""Never colour alone: one man in twelve sees red and green alike, and a file has no colour."""
+
+STYLES = {Grade.GREEN: "green", Grade.YELLOW: "yellow", Grade.RED: "bold red"}
+
+
+def tell_proof(file: Path, proof: Proof, *, fixing: bool) -> None:
+    """The whole report on standard output: what was mended first, then how the file is now."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.print(_("{file}, by the rules {profile}").format(file=file, profile=proof.profile))
+    for change in proof.changes:
+        _tell_change(console, change)
+    for proofed in proof.cues:
+        _tell_cue(console, proofed)
+    if fixing:
+        console.print(_what_was_done(file, proof))
+    console.print(_summary(file, proof))
+
+
+def as_row(proof: Proof) -> dict[str, object]:
+    """The report for machines."""
+    return {
+        "passed": proof.passed,
+        "profile": proof.profile,
+        "counts": {grade.value: proof.count(grade) for grade in Grade},
+        "captions": [_as_cue_row(proofed) for proofed in proof.cues],
+        "changes": [
+            {"number": change.number, "before": _as_times(change.before), "after": _as_times(change.after)}
+            for change in proof.changes
+        ],
+        "original": proof.original or None,
+        "reencoded": proof.reencoded,
+    }
+
+
+def colour_in_words(grade: Grade) -> str:
+    """The colour of a caption, to a person."""
+    return {Grade.GREEN: _("green"), Grade.YELLOW: _("yellow"), Grade.RED: _("red")}[grade]
+
+
+def rule_in_words(rule: Rule) -> str:
+    """What a rule is about, to a person."""
+    words = {
+        Rule.LINES: _("number of lines"),
+        Rule.LENGTH: _("length of a line"),
+        Rule.WIDTH: _("width of a line"),
+        Rule.SPEED: _("time to read"),
+        Rule.SHORTEST: _("shortest time"),
+        Rule.LONGEST: _("longest time"),
+        Rule.GAP: _("gap to the next"),
+        Rule.OVERLAP: _("two at once"),
+        Rule.BREAK: _("line break"),
+    }
+    return words[rule]
+
+
+def _tell_cue(console: "Console", proofed: Proofed) -> None:
+    from rich.text import Text
+
+    sign = Text(f"  {SIGNS[proofed.grade]} ", style=STYLES[proofed.grade])
+    console.print(sign + Text(f"{proofed.number}  {_times(proofed.cue)}  {_lines(proofed.cue)}", style=""))
+    for finding in proofed.findings:
+        grade = _grade(finding)
+        console.print(
+            Text("      ")
+            + Text(colour_in_words(grade), style=STYLES[grade])
+            + Text(f": {rule_in_words(finding.rule)}: {sentence(finding)}", style="")
+        )
+
+
+def _tell_change(console: "Console", change: Change) -> None:
+    before, after = change.before, change.after
+    console.print(_("  caption {number}, mended:").format(number=change.number))
+    if before.lines != after.lines:
+        console.print(f"      {_lines(before)} → {_lines(after)}")
+    if before.end_ms != after.end_ms:
+        console.print(f"      {_times(before)} → {_times(after)}")
+
+
+def _what_was_done(file: Path, proof: Proof) -> str:
+    if not proof.changes and proof.count(Grade.GREEN) == len(proof.cues):
+        return _("{file}: nothing needed to be mended.").format(file=file)
+    if not proof.changes:
+        return _("{file}: nothing was mended: what is left takes other words, or a person's ear.").format(file=file)
+    text = ngettext(
+        "{file}: {count} caption was mended. The file as it was is kept as {original}.",
+        "{file}: {count} captions were mended. The file as it was is kept as {original}.",
+        len(proof.changes),
+    ).format(file=file, count=len(proof.changes), original=proof.original)
+    return text + (" " + _("It was in an old encoding, and is in UTF-8 now.") if proof.reencoded else "")
+
+
+def _summary(file: Path, proof: Proof) -> str:
+    return ngettext(
+        "{file}: {count} caption: {green} green, {yellow} yellow, {red} red",
+        "{file}: {count} captions: {green} green, {yellow} yellow, {red} red",
+        len(proof.cues),
+    ).format(
+        file=file,
+        count=len(proof.cues),
+        green=proof.count(Grade.GREEN),
+        yellow=proof.count(Grade.YELLOW),
+        red=proof.count(Grade.RED),
+    )
+
+
+def _as_cue_row(proofed: Proofed) -> dict[str, object]:
+    return {
+        "number": proofed.number,
+        **_as_times(proofed.cue),
+        "grade": proofed.grade.value,
+        "findings": [
+            {
+                "rule": finding.rule.value,
+                "grade": _grade(finding).value,
+                "found": round(finding.found, 3),
+                "limit": finding.limit,
+                "text": finding.text,
+                "words": sentence(finding),
+            }
+            for finding in proofed.findings
+        ],
+    }
+
+
+def _as_times(cue: Cue) -> dict[str, object]:
+    return {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "lines": msgspec.to_builtins(cue.lines)}
+
+
+def _grade(finding: Finding) -> Grade:
+    return Grade.RED if finding.severity is Severity.FAIL else Grade.YELLOW
+
+
+def _lines(cue: Cue) -> str:
+    return " / ".join(cue.lines)
+
+
+def _times(cue: Cue) -> str:
+    return f"{_clock(cue.start_ms)}–{_clock(cue.end_ms)}"
+
+
+def _clock(milliseconds: int) -> str:
+    minutes, rest = divmod(milliseconds, 60_000)
+    return f"{minutes}:{number(rest / 1000, 1):0>4}"
