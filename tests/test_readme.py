@@ -32,7 +32,7 @@ python3 -m venv .venv &&
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HELP = re.compile(r"^```text\n\$ (vidkit(?: \w+)*) --help\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMANDS = ("vidkit", *(f"vidkit {command.name}" for command in app.registered_commands))
+COMMANDS = ("vidkit", *(f"vidkit {part.name}" for part in (*app.registered_commands, *app.registered_groups)))
 
 
 def helped(command: str) -> str:
