@@ -13,6 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from vidkit import resources
+from vidkit.captions.cue import Cue
 from vidkit.captions.formats import to_vtt
 from vidkit.deliver.faults import writing
 from vidkit.deliver.sidecars import reel_cues
@@ -20,7 +21,7 @@ from vidkit.deliver.transcript import Passage, transcribe
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
 from vidkit.plan.grid import milliseconds_at
-from vidkit.plan.reel_plan import ReelPlan
+from vidkit.plan.reel_plan import Publication, ReelPlan
 
 SCHEMES = ("https:", "http:", "mailto:", "tel:")
 """What a link may begin with. Anything else in a brand's file is shown as text."""
@@ -98,6 +99,36 @@ class ShownPassage(msgspec.Struct, frozen=True, kw_only=True):
     """`65.2`, for the player."""
 
 
+class Player(msgspec.Struct, frozen=True, kw_only=True):
+    """What is played on a page. Addresses are relative to the page, as they stand in HTML."""
+
+    address: str
+    media_type: str = "video/mp4"
+    """Empty where the browser should find out by itself."""
+    width: int = 0
+    height: int = 0
+    """Pixels; 0 for sound without picture."""
+    poster: str = ""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on a page, wherever it comes from."""
+
+    publication: Publication
+    player: Player
+    cues: tuple[Cue, ...]
+    burned_in: bool = False
+    """True when what is said stands in the picture too."""
+    passages: tuple[Passage, ...]
+    """In the order of the film."""
+    shown: tuple[str, ...] = ()
+    """What is seen, where nobody said when."""
+    length_ms: int
+    srt: str = ""
+    vtt: str = ""
+    """Addresses of the caption files; empty where there is none."""
+
+
 def write_page(plan: ReelPlan, folder: Path, corrected: dt.date) -> Path:
     """Write `<name>.html` into `folder`; where it is. `corrected` is the day its text was last gone through.
 
@@ -118,15 +149,40 @@ def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
     Raises:
         BrandError: the template or its words are wrong.
     """
+    return as_html(page_of(plan), corrected)
+
+
+def page_of(plan: ReelPlan) -> Page:
+    """What stands on the page of a reel."""
+    cues = reel_cues(plan)
+    transcript = transcribe(plan)
+    file = quote(plan.name)
+    return Page(
+        publication=plan.publication,
+        player=Player(address=f"{file}.mp4", width=plan.size.width, height=plan.size.height, poster=f"{file}.jpg"),
+        cues=cues,
+        burned_in=bool(cues) and plan.look is not None,
+        passages=transcript.passages,
+        shown=transcript.shown,
+        length_ms=milliseconds_at(plan.frames, plan.rate),
+        srt=f"{file}.srt",
+        vtt=f"{file}.vtt",
+    )
+
+
+def as_html(page: Page, corrected: dt.date) -> str:
+    """The page, complete by itself but for what its addresses name.
+
+    Raises:
+        BrandError: the template or its words are wrong.
+    """
     import jinja2
 
-    publication = plan.publication
-    language, words = load_words(publication.language)
-    cues = reel_cues(plan)
+    publication, cues = page.publication, page.cues
+    language, words = load_words(publication.language, "transcript" if page.player.height else "recording")
     # From disk, Chromium and Firefox refuse a track beside the page: another file is another origin. The page's
     # own script then takes this copy. It has no notes to the sender, which are for nobody else's eyes.
     embedded = base64.b64encode(to_vtt(cues, (), publication.language).encode()).decode() if cues else ""
-    transcript = transcribe(plan)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources.templates() / "pages"),
         autoescape=True,
@@ -136,19 +192,17 @@ def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
         keep_trailing_newline=True,
     )
     already = publication.home.rstrip("/") in {href.rstrip("/") for _label, _text, href in publication.contacts}
-    seconds = round(milliseconds_at(plan.frames, plan.rate) / 1000)
+    seconds = round(page.length_ms / 1000)
     try:
         return environment.get_template("transcript.html.j2").render(
-            plan=plan,
+            page=page,
+            player=page.player,
             publication=publication,
             language=language,
             words=words,
-            file=quote(plan.name),
             captioned=bool(cues),
-            burned_in=bool(cues) and plan.look is not None,
             embedded=embedded,
-            passages=[_shown(passage) for passage in transcript.passages],
-            seen=transcript.shown,
+            passages=[_shown(passage) for passage in page.passages],
             length=length_in_words(seconds, words),
             length_code=f"PT{seconds}S",
             filmed=_day(publication.date, words),
@@ -165,15 +219,15 @@ def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
         ) from fault
 
 
-def load_words(language: str) -> tuple[str, PageWords]:
-    """The page's words in the film's language, and which language they are in.
+def load_words(language: str, kind: str = "transcript") -> tuple[str, PageWords]:
+    """The page's words in the film's language, and which language they are in; `recording` is for sound alone.
 
     Raises:
         BrandError: the file of words is wrong.
     """
     folder = resources.templates() / "pages"
-    code = language if language.isalpha() and (folder / f"transcript.{language}.toml").is_file() else FALLBACK
-    path = folder / f"transcript.{code}.toml"
+    code = language if language.isalpha() and (folder / f"{kind}.{language}.toml").is_file() else FALLBACK
+    path = folder / f"{kind}.{code}.toml"
     try:
         return code, msgspec.toml.decode(path.read_bytes(), type=PageWords)
     except (OSError, msgspec.DecodeError) as fault:

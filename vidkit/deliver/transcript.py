@@ -65,14 +65,14 @@ class Transcript(msgspec.Struct, frozen=True):
 def transcribe(plan: ReelPlan) -> Transcript:
     """The film as text."""
     timed, untimed = _shown(plan.publication.shown)
-    passages = [*_written(plan), *timed, *_said(reel_cues(plan))]
+    passages = [*_written(plan), *timed, *said(reel_cues(plan))]
     order = list(PassageKind)
     passages.sort(key=lambda passage: (passage.start_ms, order.index(passage.kind)))
     return Transcript(tuple(passages), tuple(untimed))
 
 
-def _said(cues: Sequence[Cue]) -> Iterator[Passage]:
-    """Speech in paragraphs, sounds each alone."""
+def said(cues: Sequence[Cue]) -> Iterator[Passage]:
+    """What the captions say: speech in paragraphs, sounds each alone."""
     paragraph: list[str] = []
     begun = ended = 0
     for start, end, text, alone in _utterances(cues):
