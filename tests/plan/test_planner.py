@@ -12,10 +12,10 @@ from vidkit.captions.cue import Captions, Origin
 from vidkit.errors import InputError, UsageError
 from vidkit.ingest.footage import Footage
 from vidkit.plan import decisions as decided
-from vidkit.plan.brief import FitWish
+from vidkit.plan.brief import FitWish, Quality
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.planner import CINEMA, PHONE, Clock, choose_rate
-from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, Quality, ReelPlan
+from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, ReelPlan
 from vidkit.plan.soundtrack import LIFT_AMBIENCE_DB, LIFT_SPEECH_DB
 
 from .given import A_STING, a_brand, a_brief, a_card, a_clip, a_platform, a_shape, materials, planned, said

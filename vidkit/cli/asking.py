@@ -9,8 +9,7 @@ import typer
 
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import AskedClip, Brief, FitWish, Trim, parse_trim
-from vidkit.plan.reel_plan import Quality
+from vidkit.plan.brief import AskedClip, Brief, FitWish, Quality, Trim, parse_trim
 
 TEXT = _("TEXT")
 """What stands after an option in the help, where nothing says it better."""

@@ -3,8 +3,6 @@
 import functools
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec
@@ -99,6 +97,9 @@ def _bug(fault: BaseException) -> int:
 
 
 def _written_down(fault: BaseException) -> Path:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", errors="replace", prefix="vidkit-", suffix=".txt", delete=False
     ) as report:

@@ -6,8 +6,7 @@ from pathlib import Path
 import typer
 
 from vidkit.cli import asking
-from vidkit.plan.brief import Brief, FitWish
-from vidkit.plan.reel_plan import Quality
+from vidkit.plan.brief import Brief, FitWish, Quality
 
 D = asking.DEFAULT
 

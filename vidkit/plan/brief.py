@@ -8,7 +8,6 @@ import msgspec
 
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
-from vidkit.plan.reel_plan import Quality
 
 NAME_LENGTH = 60
 """Characters of a folder's name: with the endings of the files in it well inside Windows' 260 for a path."""
@@ -29,6 +28,14 @@ class FitWish(Enum):
     CROP = "crop"
     BLUR = "blur"
     PAD = "pad"
+
+
+class Quality(Enum):
+    """How much time is spent on the picture."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    HIGH = "high"
 
 
 class Trim(msgspec.Struct, frozen=True):

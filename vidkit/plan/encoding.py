@@ -1,8 +1,9 @@
 """Encoder settings for each quality: data with its reason, no filter and no command."""
 
+from vidkit.plan.brief import Quality
 from vidkit.plan.grid import Rate
 from vidkit.plan.platform import Platform
-from vidkit.plan.reel_plan import Encoding, Quality
+from vidkit.plan.reel_plan import Encoding
 
 KEY_SECONDS = 2
 """Seconds between key frames: short enough to scrub in, long enough to cost little."""

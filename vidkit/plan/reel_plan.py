@@ -164,14 +164,6 @@ class SoundPlan(msgspec.Struct, frozen=True, kw_only=True):
     levels: Levels
 
 
-class Quality(Enum):
-    """How much time is spent on the picture."""
-
-    DRAFT = "draft"
-    STANDARD = "standard"
-    HIGH = "high"
-
-
 class Encoding(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is encoded."""
 
