@@ -27,7 +27,7 @@ GAP_PX = 40
 RINGS = ((64, 0.10), (30, 0.26))
 """The rings around the opening, outermost first: reach at 1080 pixels of short side, share of the accent."""
 
-EYES = 0.36
+EYES = 0.33
 """Where the middle of the opening lies on the picture, from its top: faces are above the middle of a phone clip."""
 
 

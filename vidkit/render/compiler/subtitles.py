@@ -10,6 +10,8 @@ LEAD_S = 3600
 """Seconds added to every time in the script, and to the frames while they pass the filter: a cue that began
 before the window still has a time that ASS can write, for it cannot write a negative one."""
 
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+
 CIRCLE = 0.5523
 """How far a Bezier curve's handles reach, in radii, to draw a quarter of a circle."""
 
@@ -22,6 +24,7 @@ PlayResX: {size.width}
 PlayResY: {size.height}
 WrapStyle: 2
 ScaledBorderAndShadow: yes
+Kerning: yes
 YCbCr Matrix: TV.709
 
 [V4+ Styles]
@@ -81,6 +84,8 @@ def _colour(hex_colour: str, opacity: float) -> str:
 def _escaped(text: str) -> str:
     r"""Text that ASS would take for commands, made text again.
 
-    A word joiner after a backslash keeps `\n` and `\h` from being commands; it has no width and no shape.
+    A word joiner after a backslash keeps `\n` and `\h` from being commands; it has no width and no shape. Characters
+    that only steer a printer would end the line or the script.
     """
-    return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
+    plain = "".join(" " if character in CONTROLS else character for character in text)
+    return plain.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
