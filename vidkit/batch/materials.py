@@ -71,7 +71,7 @@ def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, l
         look=look_,
         measure=measure,
         captions_file=file.path.name if file else "",
-        rewrapped=file is not None and captions != (read_captions(file.path, language=brand.language),),
+        rewrapped=file is not None and _lines(captions) != _lines((read_captions(file.path),)),
         sting=_sting(brand),
     )
 
@@ -135,6 +135,10 @@ def _captions(
     if brief.captions == "off" or all(clip.sound is None for clip in footage):
         return ()
     return _recognised(setting, footage, listener)
+
+
+def _lines(captions: tuple[Captions, ...]) -> list[tuple[str, ...]]:
+    return [cue.lines for each in captions for cue in each.cues]
 
 
 def _earlier(captions: Captions, by_ms: int) -> Captions:

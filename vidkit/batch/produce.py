@@ -4,7 +4,6 @@ import datetime as dt
 import errno
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -258,8 +257,11 @@ def _settings(brief: Brief) -> tuple[Setting, ...]:
     if asked["captions"] not in ("auto", "off"):
         asked["captions"] = Path(asked["captions"]).name
     asked["brand"] = Path(asked["brand"]).stem
-    show: Callable[[object], str] = lambda value: str(value).lower() if isinstance(value, bool) else str(value)  # noqa: E731
-    return tuple(Setting(name, show(value)) for name, value in asked.items())
+    return tuple(Setting(name, _shown(value)) for name, value in asked.items())
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def failed(record: Record) -> tuple[Finding, ...]:
