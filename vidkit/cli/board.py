@@ -71,7 +71,6 @@ class _Live:
     def __init__(self, progress: "Progress") -> None:
         self._progress = progress
         self._tasks: dict[Step, TaskID] = {}
-        self._done: set[Step] = set()
         self._lock = Lock()
 
     def __call__(self, event: Event) -> None:
@@ -81,15 +80,12 @@ class _Live:
     def _show(self, event: Event) -> None:
         match event:
             case Started(step=step, subject=subject):
-                if step in self._done:  # the next clip, or the next model: a line of its own
-                    self._done.remove(step)
-                    del self._tasks[step]
+                self._tasks.pop(step, None)  # the next clip, or the next model: a line of its own
                 self._line(step, subject)
             case Progressed(step=step, done=done, total=total):
                 self._progress.update(self._line(step), total=total or None, completed=min(done, total))
             case Finished(step=step):
                 self._progress.update(self._line(step), total=1, completed=1, sign="[green]✓[/]")
-                self._done.add(step)
             case Noted(text=text):
                 self._progress.console.print(text, highlight=False, markup=False)
             case _:

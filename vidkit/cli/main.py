@@ -16,7 +16,7 @@ os.environ["LANGUAGE"] = language()
 import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
-from vidkit.cli import check, doctor, models, plan, reel  # noqa: E402
+from vidkit.cli import caption, check, doctor, models, plan, reel  # noqa: E402
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
 from vidkit.cli.failure import ending, exit_code, say_nothing_more  # noqa: E402
@@ -50,7 +50,10 @@ def _main(
 
 
 app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(ending(reel.reel))
-app.command("check", cls=Command, help=_("Check finished films against the platform's specification."))(
+app.command("caption", cls=Command, help=_("Write captions for films or recordings, without a reel."))(
+    ending(caption.caption)
+)
+app.command("check", cls=Command, help=_("Check finished films, and captions, against written rules."))(
     ending(check.check)
 )
 app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(ending(plan.plan))

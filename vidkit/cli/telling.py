@@ -1,12 +1,12 @@
 """What is said at the end, in words: where the reel lies, what to read again, what a plan holds."""
 
 import sys
+from collections.abc import Sequence
 
 from vidkit.batch.produce import Made, Outcome, Unchanged
 from vidkit.brand.card import CardKind
 from vidkit.captions.cue import Doubt, Mark
 from vidkit.deliver.finding import Finding, Verdict
-from vidkit.deliver.record import Record
 from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext, number
 from vidkit.plan.decisions import in_words
@@ -30,14 +30,14 @@ def tell_reel(outcome: Outcome) -> None:
             _say(_("The reel is ready: {file}").format(file=folder / f"{record.name}.mp4"))
             for file in kept:
                 _say(_("Your changed {name} is kept as {kept}.").format(name=file.name, kept=file.kept_as))
-    _tell_marks(record)
+    tell_marks(record.captions.marks)
     for finding in record.findings:
         if finding.verdict in (Verdict.FAIL, Verdict.WARN):
             _say(finding_line(finding))
 
 
-def _tell_marks(record: Record) -> None:
-    marks = record.captions.marks
+def tell_marks(marks: Sequence[Mark], clip: str = "") -> None:
+    """The places in the captions to read again, on standard error; `clip` where there are several."""
     if not marks:
         return
     places = ", ".join(f"{_clock(mark.start_ms)} {_reason(mark)}" for mark in marks[:SHOWN_MOST])
@@ -48,7 +48,8 @@ def _tell_marks(record: Record) -> None:
         "{count} places in the captions to read again: {places}",
         len(marks),
     )
-    _say(text.format(count=len(marks), places=places))
+    said = text.format(count=len(marks), places=places)
+    _say(f"{clip}: {said}" if clip else said)
 
 
 def _reason(mark: Mark) -> str:

@@ -171,7 +171,7 @@ def _move_over(aside: Path, target: Path) -> tuple[list[Kept], list[str]]:
                 elif _same(path, new):
                     path.unlink()
                 else:
-                    new = _free_name(new)
+                    new = free_name(new)
                     path.rename(new)
                     kept.append(Kept(path.name, new.name))
         aside.rmdir()
@@ -193,7 +193,7 @@ def _same(path: Path, other: Path) -> bool:
     return path.is_file() and other.is_file() and not path.is_symlink() and digest_of(path) == digest_of(other)
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
     """`x.srt` becomes `x.edited.srt`, or `x.edited-2.srt` where that is taken."""
     return next(new for new in _edited_names(path) if not os.path.lexists(new))
 
