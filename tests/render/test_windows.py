@@ -5,6 +5,7 @@ And the whole shows what the plan says: the numbers on the pictures tell which f
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,6 +157,44 @@ def test_every_frame_is_the_one_that_the_plan_names(named: Callable[[Bench], Ree
         alone = range(shot.overlap, shot.frames - follows)
         seen = [number_shown(plan, shot, frames[start + frame]) for frame in alone]
         assert seen == [number_expected(plan, shot, frame, bench.recipes) for frame in alone], index
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["as it is", "mirrored"])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_every_clip_stands_upright(rotation: int, mirrored: bool, bench: Bench) -> None:  # noqa: FBT001
+    plan = planned(bench.clip(seconds=0.2, rotation=rotation, mirrored=mirrored), intro=0)
+    seen = [number_shown(plan, plan.shots[0], frame) for frame in bench.shown(plan).frames]
+    assert seen == list(range(6))  # a number can only be read the right way up
+
+
+@pytest.mark.parametrize("size", [(320, 568), (568, 320)], ids=["portrait", "wide"])
+def test_pixels_that_are_not_square_are_shown_so(size: tuple[int, int], bench: Bench) -> None:
+    plan = planned(bench.clip(seconds=0.2, width=size[0], height=size[1], aspect=2), intro=0)
+    assert plan.sources[0].picture.coded_width == size[0] // 2
+    seen = [number_shown(plan, plan.shots[0], frame) for frame in bench.shown(plan).frames]
+    assert seen == list(range(6))
+
+
+REAL = {
+    "iphone_dv84_hlg_1080p_portrait_editlist.mp4": 1300,
+    "hdr10_pq_hevc_1080p_sdr_container_vfr.mp4": 0,
+    "flir_app_1080x1440_vfr7fps_audio_offset.mp4": 1300,
+    "moviepy_fire2_720p_rot180_vfr_r90000.mp4": 700,
+    "slowmo_android_240fps_tag_720p.mp4": 0,
+    "intel_asl_thanks.mkv": 300,
+}
+"""Clips out of phones, each odd in its own way, and where in them to begin, in milliseconds."""
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("name", REAL)
+def test_any_window_of_a_real_clip_is_a_slice_of_the_whole(name: str, bench: Bench, shared_media: Path) -> None:
+    start = REAL[name]
+    plan = planned(shared_media / "clips" / name, trims=((start, start + 800),), intro=6, end=6)
+    digests = bench.shown(plan).digests
+    assert len(digests) == plan.frames
+    for window in (Window(3, plan.frames // 2), Window(plan.frames // 2, plan.frames)):
+        assert bench.shown(plan, window).digests == digests[window.first : window.end], window
 
 
 def test_a_crossfade_goes_evenly_from_one_shot_to_the_next(bench: Bench) -> None:

@@ -12,6 +12,7 @@ from vidkit.plan.reel_plan import CardShot, ReelPlan
 from vidkit.render.cards import card_file
 from vidkit.render.compiler.picture import compile_still, compile_window
 from vidkit.render.compiler.sound import compile_film
+from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.sound import Mastered, master_sound
 from vidkit.render.windows import windows_of
@@ -39,12 +40,17 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener):
         # The sound takes one core a few seconds; the encoder leaves it that much.
         sound = beside.submit(master_sound, plan, kitchen)
+        sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
         try:
             picture = _picture(plan, cards, kitchen, listener)
             still = kitchen.cook(compile_still(plan, plan.cover.shot, plan.cover.frame, "still.png"))
             mastered = sound.result()
-        except BaseException:
+        except BaseException as fault:
             kitchen.stop.ask()
+            first = sound.exception()
+            if isinstance(fault, Stopped) and first is not None:
+                # The sound failed while the picture was being made: its reason is the one to tell.
+                raise first from None
             raise
     recipe = compile_film(picture.name, mastered.file, plan.publication.title, "film.mp4")
     film = kitchen.cook(recipe)
