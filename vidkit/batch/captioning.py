@@ -94,7 +94,7 @@ def _refuse_same_names(brief: CaptionBrief) -> None:
 def _captioned(clip: str, brief: CaptionBrief, desk: Desk) -> Captioned:
     folder, stem = Path(brief.out), Path(clip).stem
     standing = caption_standing(folder, stem)
-    if standing.foreign:
+    if standing.foreign and CaptionFormat.JSON in brief.formats:
         raise OutputError(
             _("There already is a “{path}”, and it does not tell of captions.").format(path=folder / f"{stem}.json"),
             _("Choose another folder with --out, or move that away."),

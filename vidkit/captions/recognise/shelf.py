@@ -52,7 +52,8 @@ class Got(msgspec.Struct, frozen=True, kw_only=True):
 def rows() -> tuple[Row, ...]:
     """Every model in the registry, by sizes and dates only: reads no weights and asks no network."""
     wanted = taken().wanted
-    return tuple(_row(model, wanted) for model in (*registry().models, registry().embedded))
+    models: tuple[Model | Embedded, ...] = (*registry().models, registry().embedded)
+    return tuple(_row(model, wanted) for model in models)
 
 
 def get(name: str, listener: Listener) -> Got:
