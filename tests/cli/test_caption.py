@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from captions.spoken import said
+from deliver.markup import Page
 from media import ffmpeg
 from running import Vidkit, fingerprints, names
 
@@ -114,6 +115,7 @@ def test_every_form(vidkit: Vidkit, film: str) -> None:
     assert 'src="M%C3%B6te%20i%20parken.vtt"' in page
     assert 'width="160" height="284"' in page
     assert "Banken frågar aldrig efter din kod." in page
+    assert Page(page).faults == []
     script = captions(vidkit, "Möte i parken.ass").read_text("utf-8")
     assert "PlayResX: 160" in script
     assert "Style: Default,Atkinson Hyperlegible" in script
@@ -122,6 +124,7 @@ def test_every_form(vidkit: Vidkit, film: str) -> None:
 def test_a_recording_without_picture(vidkit: Vidkit, memo: str) -> None:
     assert vidkit("caption", memo, *ALL).code == 0
     page = captions(vidkit, "memo.html").read_text("utf-8")
+    assert Page(page).faults == []
     assert "<audio " in page
     assert "</audio>" in page
     assert "<video" not in page
