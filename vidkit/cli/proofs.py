@@ -75,15 +75,12 @@ def rule_in_words(rule: Rule) -> str:
 def _tell_cue(console: "Console", proofed: Proofed) -> None:
     from rich.text import Text
 
-    sign = Text(f"  {SIGNS[proofed.grade]} ", style=STYLES[proofed.grade])
-    console.print(sign + Text(f"{proofed.number}  {_times(proofed.cue)}  {_lines(proofed.cue)}", style=""))
+    sign = (f"  {SIGNS[proofed.grade]} ", STYLES[proofed.grade])
+    console.print(Text.assemble(sign, f"{proofed.number}  {_times(proofed.cue)}  {_lines(proofed.cue)}"))
     for finding in proofed.findings:
         grade = _grade(finding)
-        console.print(
-            Text("      ")
-            + Text(colour_in_words(grade), style=STYLES[grade])
-            + Text(f": {rule_in_words(finding.rule)}: {sentence(finding)}", style="")
-        )
+        said = f": {rule_in_words(finding.rule)}: {sentence(finding)}"
+        console.print(Text.assemble("      ", (colour_in_words(grade), STYLES[grade]), said))
 
 
 def _tell_change(console: "Console", change: Change) -> None:
