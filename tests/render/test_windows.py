@@ -100,6 +100,12 @@ def seldom(bench: Bench) -> ReelPlan:
     return planned(bench.clip(seconds=4, rate="4"), trims=((500, 3500),))
 
 
+def held(bench: Bench) -> ReelPlan:
+    """One frame of this clip stands for two seconds, as when nothing moves before a phone that saves power."""
+    clip = bench.clip(seconds=8, stands=(*[1] * 20, 60))
+    return planned(clip, clip, trims=((2500, 4000), (5100, 6000)), intro=0)
+
+
 def long_gop(bench: Bench) -> ReelPlan:
     return planned(bench.clip(seconds=20, keyframes=600), trims=((12_345, 14_000),))
 
@@ -124,6 +130,7 @@ PLANS: list[Callable[[Bench], ReelPlan]] = [
     cropped,
     silent_and_late,
     seldom,
+    held,
     long_gop,
     very_short,
 ]
