@@ -50,7 +50,7 @@ def test_a_model_from_missing_to_gone(vidkit: Vidkit, hub: Hub) -> None:
     vidkit("models", "path", MODEL.name).refused(5, "is not on this computer")
     got = vidkit("models", "get", MODEL.name)
     assert (got.code, got.out) == (0, "")
-    assert "Fetching the speech model kb-toy" in got.err
+    assert "Fetching the speech model" in got.err
     assert "whole and checked" in got.err
     assert states(vidkit)[MODEL.name] == "whole"
     assert vidkit("models", "path", MODEL.name).out == f"{store.folder_of(MODEL.name)}\n"
