@@ -30,6 +30,10 @@ def words(step: Step) -> str:
     return names[step]
 
 
+def _named(step: Step, subject: str) -> str:
+    return f"{words(step)}: {subject}" if subject else words(step)
+
+
 @contextmanager
 def board() -> Iterator[Listener]:
     """A listener that shows what happens, for as long as the block runs."""
@@ -53,7 +57,7 @@ def board() -> Iterator[Listener]:
 def _plain(event: Event) -> None:
     match event:
         case Started(step=step, subject=subject):
-            print(f"{words(step)} {subject}".rstrip() + " …", file=sys.stderr)
+            print(_named(step, subject) + " …", file=sys.stderr)
         case Finished(step=step, seconds=seconds, reused=reused):
             how = _("nothing new to do") if reused else _("{seconds} s").format(seconds=number(seconds, 1))
             print(_("{step}: done ({how})").format(step=words(step), how=how), file=sys.stderr)
@@ -95,6 +99,6 @@ class _Live:
         if step not in self._tasks:
             from rich.markup import escape
 
-            text = escape(f"{words(step)} {subject}".rstrip())
+            text = escape(_named(step, subject))
             self._tasks[step] = self._progress.add_task(text, total=None, sign="·")
         return self._tasks[step]

@@ -17,7 +17,7 @@ from typing import IO
 
 import msgspec
 
-from vidkit.errors import MissingError, OutputError, RenderError
+from vidkit.errors import MissingError, OutputError, RenderError, reason
 from vidkit.i18n import gettext as _
 from vidkit.render.shield import undisturbed
 
@@ -144,9 +144,7 @@ def _start(command: Command, *, fed: bool) -> subprocess.Popen[bytes]:
         )
     except OSError as fault:
         raise MissingError(
-            _("The program {program} cannot be started: {fault}.").format(
-                program=command.program, fault=fault.strerror or fault
-            ),
+            _("The program {program} cannot be started: {fault}.").format(program=command.program, fault=reason(fault)),
             _("Run “vidkit doctor” to see what is missing."),
         ) from fault
 
@@ -325,9 +323,9 @@ def _translated(code: int, said: str, command: Command) -> OutputError | RenderE
         )
     telling = [line for line in said.splitlines() if line.strip()][-3:]
     if code < 0:
-        reason = _("it was stopped by the system (signal {number})").format(number=-code)
+        cause = _("it was stopped by the system (signal {number})").format(number=-code)
         return RenderError(
-            _("The program that makes the film did not finish: {reason}.").format(reason=reason),
+            _("The program that makes the film did not finish: {reason}.").format(reason=cause),
             _("Close other programs to free memory, and run the same command again."),
         )
     return RenderError(
