@@ -32,7 +32,8 @@ python3 -m venv .venv &&
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HELP = re.compile(r"^```text\n\$ (vidkit(?: \w+)*) --help\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMANDS = ("vidkit", *(f"vidkit {part.name}" for part in (*app.registered_commands, *app.registered_groups)))
+NAMES = (*(command.name for command in app.registered_commands), *(group.name for group in app.registered_groups))
+COMMANDS = ("vidkit", *(f"vidkit {name}" for name in NAMES))
 
 
 def helped(command: str) -> str:
