@@ -1,5 +1,6 @@
 """How a run ends: from what went wrong to a message, a hint and an exit code. The one place that translates."""
 
+import contextlib
 import functools
 import os
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from vidkit import __version__
+from vidkit.cli.stopping import Asked
 from vidkit.cli.wrong_use import in_words
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
@@ -48,6 +50,13 @@ def exit_code(fault: BaseException) -> int:
         return INTERRUPTED if isinstance(fault, KeyboardInterrupt) else BUG
 
 
+@functools.cache
+def say_stopped() -> None:
+    """That it was stopped, once."""
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        _say(_("Stopped. Nothing half-made was left behind."), "")
+
+
 def say_nothing_more() -> None:
     """Send what still waits to be written; where nobody reads any more, be silent instead of failing at the exit."""
     for stream in (sys.stdout, sys.stderr):
@@ -61,7 +70,9 @@ def _told(fault: BaseException) -> int:
     import typer
 
     if isinstance(fault, KeyboardInterrupt | typer.Abort):
-        _say(_("Stopped. Nothing half-made was left behind."), "")
+        if isinstance(fault, Asked):
+            fault.heard = True
+        say_stopped()
         return INTERRUPTED
     if isinstance(fault, VidkitError):
         _say(fault.message, fault.hint)

@@ -19,7 +19,7 @@ from vidkit import __version__  # noqa: E402
 from vidkit.cli import caption, check, doctor, models, plan, reel  # noqa: E402
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
-from vidkit.cli.failure import ending, exit_code, say_nothing_more  # noqa: E402
+from vidkit.cli.failure import INTERRUPTED, ending, exit_code, say_nothing_more, say_stopped  # noqa: E402
 from vidkit.cli.stopping import Stopping  # noqa: E402
 from vidkit.i18n import gettext as _  # noqa: E402
 
@@ -75,11 +75,19 @@ def run() -> None:
         # A Windows console may know fewer characters than our sentences have.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    stopping = Stopping()
     try:
-        Stopping().heed()
+        stopping.heed()
         refuse_no_text(sys.argv[1:])
         code = app(standalone_mode=False)
     except BaseException as fault:  # noqa: BLE001 - the last word on every way out
         code = exit_code(fault)
+    stopping.ignore()
+    if code == INTERRUPTED:
+        say_stopped()  # where Typer answered it, nothing was said
     say_nothing_more()
+    if code == INTERRUPTED:
+        # Everything is tidied up. Python itself would end by the signal instead of by this code where the interrupt
+        # came while a string was executed, as it is whenever a named tuple is made.
+        os._exit(code)
     sys.exit(code if isinstance(code, int) else 0)
