@@ -74,9 +74,11 @@ class Vidkit:
 @contextmanager
 def _answering_signals() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    hook = sys.unraisablehook
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         for number, answer in before.items():
             signal.signal(number, answer)
 
