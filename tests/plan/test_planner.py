@@ -324,6 +324,12 @@ SPOKEN = (said((0, 1000, "Hej!")),)
         ),
         ({"captions": (Captions(),)}, {}, decided.NO_SPEECH, "none"),
         ({}, {}, decided.NO_SPEECH, "none"),
+        (
+            {"captions": (said((99_000, 99_900, "Sent")),), "clock": Clock.FILM, "captions_file": "a.srt"},
+            {},
+            decided.CAPTIONS_OUTSIDE,
+            "none",
+        ),
         ({}, {"captions": "off"}, decided.CAPTIONS_OFF, "none"),
     ],
 )

@@ -20,6 +20,7 @@ NO_SOUND = "no-sound"
 NO_SPEECH = "no-speech"
 CAPTIONS_OFF = "captions-off"
 CAPTIONS_PERSON = "captions-person"
+CAPTIONS_OUTSIDE = "captions-outside"
 CAPTIONS_RECOGNISED = "captions-recognised"
 SMALL_PICTURE = "small-picture"
 REWRAPPED = "rewrapped"
@@ -42,6 +43,7 @@ def _sentence(code: str) -> Callable[..., str]:
         NO_SPEECH: _("No speech was heard, so the reel has no captions."),
         CAPTIONS_OFF: _("Captions were turned off."),
         CAPTIONS_PERSON: _("Captions are taken from {clip}."),
+        CAPTIONS_OUTSIDE: _("No caption in {clip} falls inside what is shown, so the reel has none."),
         CAPTIONS_RECOGNISED: _("Captions were made by {0} with the model {1}."),
         SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
         REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),

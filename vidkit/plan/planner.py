@@ -244,6 +244,8 @@ def _about_clip(clip: Footage, fit: Fit, shape: Shape, start_ms: int | None, end
 def _about_captions(brief: Brief, materials: Materials, cues: Sequence[PlannedCue]) -> Decision:
     if brief.captions == "off":
         return Decision(decided.CAPTIONS_OFF)
+    if not cues and materials.captions_file:
+        return Decision(decided.CAPTIONS_OUTSIDE, materials.captions_file)
     if not cues:
         return Decision(decided.NO_SPEECH)
     if _origin(materials) is Origin.PERSON:
