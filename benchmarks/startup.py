@@ -8,8 +8,6 @@ import sys
 from collections.abc import Sequence
 from statistics import median
 
-import psutil
-
 from benchmarks import measure
 
 CPU_MOST_S = 0.2
@@ -35,11 +33,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _cpu(*arguments: str) -> float:
     """Processor seconds, user and system, of one run of Python."""
-    before = psutil.Process().cpu_times()
+    before = measure.cpu_of_children()
     environment = os.environ | {"VIDKIT_LANG": "en", "COLUMNS": "80"}
     subprocess.run([sys.executable, *arguments], env=environment, stdout=subprocess.DEVNULL, check=True)
-    after = psutil.Process().cpu_times()
-    return float(after.children_user + after.children_system - before.children_user - before.children_system)
+    return measure.cpu_of_children() - before
 
 
 if __name__ == "__main__":
