@@ -14,8 +14,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import numpy as np  # noqa: TID253 - only the program has to start quickly
-import numpy.typing as npt  # noqa: TID253 - as above
+import numpy as np
+import numpy.typing as npt
 
 Frame = npt.NDArray[np.uint8]
 """(height, width, 3) RGB."""

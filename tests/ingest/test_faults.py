@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np  # noqa: TID253 - only the program has to start quickly
+import numpy as np
 import pytest
 from media import ffmpeg
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np  # noqa: TID253 - only the program has to start quickly
+import numpy as np
 import pytest
 from media import Frame, ffmpeg, frames_of, is_flash, read_counter
 

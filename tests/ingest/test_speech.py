@@ -4,7 +4,7 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np  # noqa: TID253 - only the program has to start quickly
+import numpy as np
 import pytest
 from media import beep_onsets, ffmpeg
 
