@@ -84,6 +84,7 @@ def test_a_strange_key_is_answered_with_the_ones_there_are(copy: Path) -> None:
         ('"marks/porten-on-dark.png"', '"marks/borta.png"', "“mark.on_dark” names marks/borta.png"),
         ('muted = "#48606A"', 'muted = "#C9C2B4"', "contrast of"),
         ('box = "#0B2129"', 'box = "#808080"', "7.0:1 is needed"),
+        ("box_opacity = 0.92", "box_opacity = 0.2", "7.0:1 is needed"),
         ('package = "atkinson-hyperlegible"', "", "“typeface” names no font"),
     ],
 )

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import msgspec
 
 from vidkit import resources
-from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio
 from vidkit.brand.palette import Colour, Palette
 from vidkit.brand.reading import as_value, read_toml
 from vidkit.brand.typeface import Typeface
 from vidkit.captions.glossary import Glossary
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 
 
 class CaptionStyle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -213,20 +214,27 @@ def _with_files(kit: Kit, file: Path) -> Kit:
 
 def _refuse_unreadable(kit: Kit, file: Path) -> None:
     """Text that too few could read is refused here, where the colours are written, not after an hour's work."""
-    palette = kit.palette
+    palette, captions = kit.palette, kit.captions
+    # What shines through the box is worst where it is as light, or as dark, as can be.
+    behind = [mix(captions.box, picture, 1 - captions.box_opacity) for picture in ("#FFFFFF", "#000000")]
     pairs = (
         ("palette.ink", palette.ink, "palette.paper", palette.paper, BODY_TEXT),
         ("palette.muted", palette.quiet, "palette.paper", palette.paper, BODY_TEXT),
-        ("captions.text", kit.captions.text, "captions.box", kit.captions.box, CAPTION_TEXT),
+        *(("captions.text", captions.text, "captions.box", ground, CAPTION_TEXT) for ground in behind),
     )
     for text_key, text, ground_key, ground, least in pairs:
         if ratio(text, ground) < least:
             raise BrandError(
                 _(
-                    "{file}: “{text}” on “{ground}” has a contrast of {found:.1f}:1, "
-                    "but {least:.1f}:1 is needed to read it."
-                ).format(file=file, text=text_key, ground=ground_key, found=ratio(text, ground), least=least),
-                _("Make one of the two colours lighter or the other darker."),
+                    "{file}: “{text}” on “{ground}” has a contrast of {found}:1, but {least}:1 is needed to read it."
+                ).format(
+                    file=file,
+                    text=text_key,
+                    ground=ground_key,
+                    found=number(ratio(text, ground), 1),
+                    least=number(least, 1),
+                ),
+                _("Make one of the two colours lighter or the other darker, or the box less transparent."),
             )
 
 

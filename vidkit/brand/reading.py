@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from vidkit.errors import BrandError
+from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as fault:
         raise BrandError(
-            _("{file} cannot be read: {reason}.").format(file=file, reason=fault.strerror),
+            _("{file} cannot be read: {reason}.").format(file=file, reason=reason(fault)),
             _("Check the name and that you may read the file."),
         ) from fault
     except UnicodeDecodeError as fault:

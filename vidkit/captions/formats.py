@@ -10,7 +10,7 @@ from pathlib import Path
 from vidkit.captions import encoding, marking
 from vidkit.captions.cue import Captions, Cue, Mark, Origin
 from vidkit.captions.lines import Block, blocks, plain, safe
-from vidkit.errors import InputError
+from vidkit.errors import InputError, reason
 from vidkit.i18n import gettext as _
 
 MOST_BYTES = 20_000_000
@@ -107,9 +107,7 @@ def contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            _("The caption file “{file}” cannot be read: {reason}.").format(
-                file=path.name, reason=error.strerror or error
-            ),
+            _("The caption file “{file}” cannot be read: {reason}.").format(file=path.name, reason=reason(error)),
             _("Check that the file is there and that you may open it."),
         ) from error
 

@@ -15,6 +15,7 @@ from vidkit.captions.cue import Cue
 from vidkit.captions.profile import Profile
 from vidkit.captions.segment import break_lines
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number as written
 
 
 class Severity(Enum):
@@ -36,6 +37,10 @@ class Rule(Enum):
     GAP = "gap"
     OVERLAP = "overlap"
     BREAK = "break"
+
+
+DIGITS = {Rule.SPEED: (1, 0), Rule.SHORTEST: (1, 1), Rule.LONGEST: (1, 1)}
+"""Decimals of what was found and of the limit, where a whole number says too little."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -110,24 +115,30 @@ def sentence(finding: Finding) -> str:
     """What was found and what the limit is, in the reader's language."""
     match finding.rule:
         case Rule.LINES:
-            text = _("{found:.0f} lines, at most {limit:.0f}")
+            text = _("{found} lines, at most {limit}")
         case Rule.LENGTH:
-            text = _("a line of {found:.0f} characters, at most {limit:.0f}: “{text}”")
+            text = _("a line of {found} characters, at most {limit}: “{text}”")
         case Rule.WIDTH:
-            text = _("a line too wide for the picture by {over:.0f} pixels: “{text}”")
+            text = _("a line too wide for the picture by {over} pixels: “{text}”")
         case Rule.SPEED:
-            text = _("{found:.1f} characters a second, at most {limit:.0f}")
+            text = _("{found} characters a second, at most {limit}")
         case Rule.SHORTEST:
-            text = _("stands {found:.1f} seconds, at least {limit:.1f}")
+            text = _("stands {found} seconds, at least {limit}")
         case Rule.LONGEST:
-            text = _("stands {found:.1f} seconds, at most {limit:.1f}")
+            text = _("stands {found} seconds, at most {limit}")
         case Rule.GAP:
-            text = _("{found:.0f} thousandths of a second to the next caption: a flicker")
+            text = _("{found} thousandths of a second to the next caption: a flicker")
         case Rule.OVERLAP:
             text = _("still there when the next caption comes")
         case Rule.BREAK:
             text = _("a line break that parts what belongs together: “{text}”")
-    return text.format(found=finding.found, limit=finding.limit, over=finding.found - finding.limit, text=finding.text)
+    found_digits, limit_digits = DIGITS.get(finding.rule, (0, 0))
+    return text.format(
+        found=written(finding.found, found_digits),
+        limit=written(finding.limit, limit_digits),
+        over=written(finding.found - finding.limit),
+        text=finding.text,
+    )
 
 
 def _of_text(number: int, cue: Cue, profile: Profile) -> Iterator[Finding]:

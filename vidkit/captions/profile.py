@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit import resources
-from vidkit.errors import BrandError, UsageError
+from vidkit.errors import BrandError, UsageError, reason
 from vidkit.i18n import gettext as _
 
 DEFAULT = "sv-reel"
@@ -88,9 +88,7 @@ def read_profile(path: Path) -> Profile:
         return msgspec.toml.decode(path.read_bytes(), type=Profile)
     except OSError as error:
         raise BrandError(
-            _("The caption profile “{file}” cannot be read: {reason}.").format(
-                file=path.name, reason=error.strerror or error
-            ),
+            _("The caption profile “{file}” cannot be read: {reason}.").format(file=path.name, reason=reason(error)),
             _("Install vidkit again."),
         ) from error
     except (msgspec.DecodeError, ValueError) as error:

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidkit.deliver.faults import writing
-from vidkit.deliver.finding import Finding, must, number
+from vidkit.deliver.finding import Finding, must
 from vidkit.errors import InputError, OutputError
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.plan.platform import CoverRules, Platform, Shape
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vidkit.errors import OutputError
+from vidkit.errors import OutputError, reason
 from vidkit.i18n import gettext as _
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -53,4 +53,4 @@ def output_error(fault: OSError, path: Path) -> OutputError:
     else:
         message = _("“{path}” cannot be written: {reason}.")
         hint = _("Check that the disk is there, or choose another folder with --out.")
-    return OutputError(message.format(path=path, reason=fault.strerror or fault), hint)
+    return OutputError(message.format(path=path, reason=reason(fault)), hint)

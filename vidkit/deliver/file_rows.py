@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from vidkit.deliver.case import Case
-from vidkit.deliver.finding import Finding, Verdict, must, number
+from vidkit.deliver.finding import Finding, Verdict, must
 from vidkit.i18n import gettext as _
-from vidkit.i18n import ngettext
+from vidkit.i18n import ngettext, number
 
 MEGABYTE = 1_000_000
 

@@ -8,8 +8,6 @@ from enum import Enum
 
 import msgspec
 
-from vidkit.i18n import language
-
 
 class Verdict(Enum):
     """How a row came out."""
@@ -78,11 +76,3 @@ def must(holds: bool) -> Verdict:  # noqa: FBT001 - the truth that is judged, no
 def should(holds: bool) -> Verdict:  # noqa: FBT001 - the truth that is judged, not an option
     """`OK` when it holds, else `WARN`."""
     return Verdict.OK if holds else Verdict.WARN
-
-
-def number(value: float, digits: int = 0) -> str:
-    """A number as the reader writes it: Swedish has a decimal comma, and a space between thousands."""
-    text = f"{value:,.{digits}f}"
-    if language() == "sv":
-        return text.translate({ord(","): "\u00a0", ord("."): ","})
-    return text

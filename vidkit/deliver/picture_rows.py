@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from vidkit.deliver.case import Case, own_promise
 from vidkit.deliver.evidence import PictureEvidence
-from vidkit.deliver.finding import Finding, Verdict, must, number, should
+from vidkit.deliver.finding import Finding, Verdict, must, should
 from vidkit.i18n import gettext as _
-from vidkit.i18n import ngettext
+from vidkit.i18n import ngettext, number
 
 MEGABIT = 1_000_000
 

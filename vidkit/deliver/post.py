@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from vidkit.deliver.faults import writing
-from vidkit.deliver.finding import Finding, Verdict, must, number, should
+from vidkit.deliver.finding import Finding, Verdict, must, should
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.plan.platform import Platform
 from vidkit.plan.reel_plan import ReelPlan
 

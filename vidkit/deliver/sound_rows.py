@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from vidkit.deliver.case import Case
 from vidkit.deliver.evidence import SoundEvidence
-from vidkit.deliver.finding import Finding, Verdict, must, number, should
+from vidkit.deliver.finding import Finding, Verdict, must, should
 from vidkit.deliver.picture_rows import frame_rate
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 
 BITRATE_SLACK = 1.15
 """A coder asked for 128 kbit/s runs up to some 10 % over in busy seconds (ffmpeg's own AAC)."""

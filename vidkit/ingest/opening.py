@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidkit.errors import InputError
+from vidkit.errors import InputError, reason
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _translated(path: Path, fault: Exception) -> InputError:
             )
         case OSError() if fault.strerror:
             return InputError(
-                _("“{name}” cannot be read: {reason}.").format(name=name, reason=fault.strerror),
+                _("“{name}” cannot be read: {reason}.").format(name=name, reason=reason(fault)),
                 _("Copy the clip to this computer's own disk and try again."),
             )
         case _ if _looks_like_media(path):

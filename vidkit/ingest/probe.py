@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from vidkit.errors import InputError
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 from vidkit.ingest.colour import matrix_name, primaries_name, transfer_name
 from vidkit.ingest.footage import Footage, Picture, Sound
 from vidkit.ingest.opening import opened
@@ -143,8 +144,8 @@ def _refuse_cut_short(path: Path, stream: "VideoStream", track: "Track[VideoFram
     promised = track.clock.seconds(track.clock.until)
     if timing.end + timing.longest < promised:
         raise InputError(
-            _("“{name}” is cut short: {there:.1f} of {promised:.1f} seconds are in the file.").format(
-                name=path.name, there=float(timing.end), promised=float(promised)
+            _("“{name}” is cut short: {there} of {promised} seconds are in the file.").format(
+                name=path.name, there=number(float(timing.end), 1), promised=number(float(promised), 1)
             ),
             _("The copying was interrupted. Copy the clip from the phone again."),
         )

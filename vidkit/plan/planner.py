@@ -234,7 +234,8 @@ def _about_clip(clip: Footage, fit: Fit, shape: Shape, start_ms: int | None, end
     if picture.width * picture.height < SMALL_SHARE**2 * shape.width * shape.height:
         notes.append(Decision(decided.SMALL_PICTURE, name, (str(picture.width), str(picture.height))))
     if start_ms is not None or end_ms is not None:
-        span = (start_ms or 0) / 1000, (clip.picture.duration_ms if end_ms is None else end_ms) / 1000
+        last = clip.picture.duration_ms
+        span = (start_ms or 0) / 1000, min(last, last if end_ms is None else end_ms) / 1000
         notes.append(Decision(decided.TRIMMED, name, tuple(f"{seconds:.1f}" for seconds in span)))
     if clip.sound is None:
         notes.append(Decision(decided.NO_SOUND, name))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.errors import InputError, MissingError, OutputError
+from vidkit.errors import InputError, MissingError, OutputError, reason
 from vidkit.i18n import gettext as _
 from vidkit.resources import cache_root
 
@@ -176,9 +176,7 @@ def prepared(name: str) -> Iterator[Path]:
         ) from error
     except OSError as error:
         raise OutputError(
-            _("The speech model cannot be kept in “{folder}”: {reason}.").format(
-                folder=folder, reason=error.strerror or error
-            ),
+            _("The speech model cannot be kept in “{folder}”: {reason}.").format(folder=folder, reason=reason(error)),
             _("Make room on the disk, or let VIDKIT_CACHE name a folder where you may write."),
         ) from error
 
