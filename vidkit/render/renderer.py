@@ -38,13 +38,14 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
     with timed(Step.DRAWING, listener) as drawing:
         cards = draw_cards(plan, brand, kitchen, listener, drawing)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener):
-        # The sound takes one core a few seconds; the encoder leaves it that much.
+        # Sound and still take one core a few seconds; the encoder leaves them that much.
         sound = beside.submit(master_sound, plan, kitchen)
         sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
         try:
+            still = beside.submit(kitchen.cook, compile_still(plan, plan.cover.shot, plan.cover.frame, "still.png"))
             picture = _picture(plan, cards, kitchen, listener)
-            still = kitchen.cook(compile_still(plan, plan.cover.shot, plan.cover.frame, "still.png"))
             mastered = sound.result()
+            cover = still.result()
         except BaseException as fault:
             kitchen.stop.ask()
             first = sound.exception()
@@ -56,7 +57,7 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
     film = kitchen.cook(recipe)
     for done in (picture, kitchen.folder / mastered.file):
         done.unlink()
-    return Rendered(film, still, mastered)
+    return Rendered(film, cover, mastered)
 
 
 def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:

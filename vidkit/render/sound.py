@@ -54,7 +54,20 @@ def master_sound(plan: ReelPlan, kitchen: Kitchen) -> Mastered:
     speech = kitchen.cook(compile_speech(plan, "speech.wav"))
     clips = measure(speech, kitchen).lufs
     lift = 0.0 if clips < QUIET_LUFS else min(levels.lift_most_db, levels.target_lufs - clips)
-    return _encoded(plan, Gains(lift, 0.0, levels.peak_dbtp), levels, kitchen)
+    gains = _balanced(plan, Gains(lift, 0.0, levels.peak_dbtp), levels, kitchen)
+    return _encoded(plan, gains, levels, kitchen)
+
+
+def _balanced(plan: ReelPlan, gains: Gains, levels: Levels, kitchen: Kitchen) -> Gains:
+    """The gains with which the whole comes to the target, as near as the limiter lets it; `master.wav` has them."""
+    master = kitchen.cook(compile_master(plan, "speech.wav", gains, "master.wav"))
+    for _attempt in range(TRIES):
+        nearer = _nearer(gains, measure(master, kitchen).lufs, levels)
+        if nearer == gains:
+            break
+        gains = nearer
+        kitchen.cook(compile_master(plan, "speech.wav", gains, "master.wav"))
+    return gains
 
 
 def _nearer(gains: Gains, now: float, levels: Levels) -> Gains:
@@ -66,13 +79,8 @@ def _nearer(gains: Gains, now: float, levels: Levels) -> Gains:
 
 
 def _encoded(plan: ReelPlan, gains: Gains, levels: Levels, kitchen: Kitchen) -> Mastered:
-    """The sound as near the target as the limiter lets it, judged as it will be heard.
-
-    The encoder lifts some peaks and leaves out the highest tones of wind and applause, so what is measured is
-    always the encoded file; encoding a minute costs less than measuring it.
-    """
+    """The sound as it is heard: the encoder lifts some peaks, and leaves out the highest tones of wind and applause."""
     for attempt in range(TRIES):
-        kitchen.cook(compile_master(plan, "speech.wav", gains, "master.wav"))
         file = kitchen.cook(compile_encoding(plan, "master.wav", "sound.mp4"))
         loudness = measure(file, kitchen)
         better = _nearer(gains, loudness.lufs, levels)
@@ -81,6 +89,7 @@ def _encoded(plan: ReelPlan, gains: Gains, levels: Levels, kitchen: Kitchen) -> 
         if better == gains or attempt == TRIES - 1:
             break
         gains = better
+        kitchen.cook(compile_master(plan, "speech.wav", gains, "master.wav"))
     for done in ("speech.wav", "master.wav"):
         (kitchen.folder / done).unlink(missing_ok=True)
     return Mastered(file.name, round(gains.clips + gains.whole, 2), loudness)

@@ -70,7 +70,7 @@ def compile_still(plan: ReelPlan, shot: int, frame: int, output: str) -> Recipe:
     if not isinstance(source, ClipShot):
         raise TypeError(source)
     stream = _clip(plan, source, Stretch(shot, frame, frame + 1)).filter("format", "gbrp")
-    sink = ffmpeg.output(stream, output, **{"frames:v": 1, "update": 1})
+    sink = ffmpeg.output(stream, output, **{"frames:v": 1, "update": 1, "compression_level": 1})
     return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, frames=1)
 
 
