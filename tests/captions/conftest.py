@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from vidkit import resources
-from vidkit.captions.recognise import embedded, fetch
+from vidkit.captions.recognise import embedded, hub
 
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDKIT_OFFLINE", "1")
     monkeypatch.setenv("VIDKIT_LANG", "en")
-    monkeypatch.setattr(fetch, "_listings", {})
+    monkeypatch.setattr(hub, "_listings", {})
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from vidkit.captions.recognise.registry import Model
 
@@ -33,6 +36,9 @@ MODEL = Model(
     licence="MIT",
 )
 
+UNKNOWN_CERTIFICATE = Path(__file__).with_name("hub.pem")
+"""Signed by nobody that a computer trusts, for 127.0.0.1 alone."""
+
 
 class Hub:
     """What the hub does and what it was asked."""
@@ -41,12 +47,28 @@ class Hub:
         self.address = ""
         self.asked: list[tuple[str, str]] = []
         """Path and `Range` of each request."""
-        self.cut_after = 0
-        """Breaks the connection after so many bytes of the weights, once."""
-        self.corrupt = False
+        self.cuts: list[int] = []
+        """Breaks the connection after so many bytes of the weights, once for each."""
+        self.weights = WEIGHTS
+        """What it sends for them."""
         self.listed_digest = MODEL.digest
+        self.unlisted: set[str] = set()
         self.silent_seconds = 0.0
+        self.files_silent_seconds = 0.0
+        self.trickle_seconds = 0.0
+        """Between two pieces of `PIECE` bytes."""
         self.knows_ranges = True
+        self.lies_about_ranges = False
+        """Says that it goes on where it was asked to, and sends from the start."""
+        self.listing_status = 200
+        self.statuses: list[int] = []
+        """Answers for the weights, one a request, before it does its work."""
+        self.always: int = 0
+        """The answer for the weights, each time."""
+        self.moves_to = ""
+        """Another host that holds the weights."""
+        self.page = b""
+        """Sent in place of the listing."""
 
     def listing(self) -> dict[str, Any]:
         siblings: list[dict[str, Any]] = []
@@ -55,47 +77,92 @@ class Hub:
             entry: dict[str, Any] = {"rfilename": name, "size": len(content), "blobId": blob}
             if name == "model.bin":
                 entry["lfs"] = {"sha256": self.listed_digest, "size": len(content)}
-            siblings.append(entry)
+            if name not in self.unlisted:
+                siblings.append(entry)
         return {"siblings": siblings}
 
 
-@contextmanager
-def running() -> Iterator[Hub]:
-    """A hub that answers until the block ends."""
-    hub = Hub()
+PIECE = 65_536
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            hub.asked.append((self.path, self.headers.get("Range", "")))
-            time.sleep(hub.silent_seconds)
-            if self.path.startswith("/api/"):
-                self._send(json.dumps(hub.listing()).encode(), 0)
-                return
-            name = self.path.rsplit("/", 1)[-1]
-            content = FILES[name]
-            if hub.corrupt and name == "model.bin":
-                content = content[:-1] + b"?"
-            wanted = self.headers.get("Range", "")
-            start = int(wanted.removeprefix("bytes=").removesuffix("-") or 0) if hub.knows_ranges else 0
-            self._send(content, start, cut=hub.cut_after if name == "model.bin" else 0)
 
-        def _send(self, content: bytes, start: int, cut: int = 0) -> None:
-            self.send_response(206 if start else 200)
-            self.send_header("Content-Length", str(len(content) - start))
-            self.end_headers()
-            if cut:
-                hub.cut_after = 0
-                self.wfile.write(content[start : start + cut])
-                self.close_connection = True
-                return
-            self.wfile.write(content[start:])
+class _Handler(BaseHTTPRequestHandler):
+    hub: Hub
 
-        def log_message(self, *_details: object) -> None:
+    def do_GET(self) -> None:
+        # A proxy is asked for a whole address.
+        path = urlsplit(self.path).path
+        self.hub.asked.append((self.path, self.headers.get("Range", "")))
+        with suppress(ConnectionError):  # the other side had enough
+            if path.startswith("/api/"):
+                time.sleep(self.hub.silent_seconds)
+                self._listing()
+            else:
+                time.sleep(self.hub.files_silent_seconds)
+                self._file(path.rsplit("/", 1)[-1])
+
+    def _listing(self) -> None:
+        if self.hub.listing_status != 200:
+            self._answer(self.hub.listing_status)
             return
+        content = self.hub.page or json.dumps(self.hub.listing()).encode()
+        self._answer(200, {"Content-Length": str(len(content))})
+        self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    def _file(self, name: str) -> None:
+        if name != "model.bin":
+            self._send(FILES[name], 0)
+        elif self.hub.moves_to:
+            self._answer(302, {"Location": self.hub.moves_to + self.path})
+        elif status := self.hub.always or (self.hub.statuses.pop(0) if self.hub.statuses else 0):
+            self._answer(status)
+        else:
+            wanted = self.headers.get("Range", "")
+            start = int(wanted.removeprefix("bytes=").removesuffix("-") or 0) if self.hub.knows_ranges else 0
+            if start >= len(self.hub.weights):
+                self._answer(416)
+                return
+            self._send(self.hub.weights, start, self.hub.cuts.pop(0) if self.hub.cuts else len(self.hub.weights))
+
+    def _send(self, content: bytes, start: int, most: int = 1 << 30) -> None:
+        length = len(content) - start
+        headers = {"Content-Length": str(length)}
+        if start:
+            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        if self.hub.lies_about_ranges and start:
+            headers["Content-Range"] = f"bytes 0-{len(content) - 1}/{len(content)}"
+            start = 0
+        self._answer(206 if "Content-Range" in headers else 200, headers)
+        for at in range(start, start + min(most, length), PIECE):
+            self.wfile.write(content[at : min(at + PIECE, start + most)])
+            time.sleep(self.hub.trickle_seconds)
+        self.close_connection = True
+
+    def _answer(self, status: int, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {"Content-Length": "0"}).items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *_details: object) -> None:
+        return
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, _request: object, _address: object) -> None:
+        """A client that goes away is what some tests are about."""
+
+
+@contextmanager
+def running(*, certificate: Path | None = None) -> Iterator[Hub]:
+    """A hub that answers until the block ends, over TLS with the `certificate`."""
+    hub = Hub()
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": hub}))
     server.daemon_threads = True
-    hub.address = f"http://127.0.0.1:{server.server_port}"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    hub.address = f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

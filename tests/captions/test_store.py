@@ -1,14 +1,17 @@
 """Models on this computer: whole, half, broken or missing; chosen with a reason."""
 
 import hashlib
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from vidkit.captions.recognise import choice, embedded, fetch, store
 from vidkit.captions.recognise.hearing import HEARINGS
+from vidkit.captions.recognise.machine import Machine
 from vidkit.captions.recognise.registry import registry
-from vidkit.errors import InputError, MissingError, UsageError
+from vidkit.errors import MissingError, OutputError, UsageError, VidkitError
 
 
 def put(name: str, weights: bytes = b"weights") -> Path:
@@ -60,11 +63,48 @@ def test_verify_reads_every_byte(cache: Path) -> None:
     assert seen[-1] == len(b"weights{}")
     kept = (folder / "model.bin").stat()
     (folder / "model.bin").write_bytes(b"weightz")
-    import os
-
     os.utime(folder / "model.bin", ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert store.state_of("toy") is store.State.WHOLE
     assert not store.verify("toy")
+    assert store.state_of("toy") is store.State.BROKEN  # and is trusted no more
+    (folder / "model.bin").write_bytes(b"weights")
+    assert store.verify("toy")
+    assert store.state_of("toy") is store.State.WHOLE
+
+
+def test_a_model_that_was_copied_is_read_through_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = put("toy")
+    os.utime(folder / "model.bin", (1, 1))
+    assert store.state_of("toy") is store.State.BROKEN
+    assert store.ready("toy")
+    monkeypatch.setattr(store, "digest_of", lambda *_more: pytest.fail("read twice"))
+    assert store.ready("toy")
+
+
+def test_a_model_that_was_changed_is_read_through_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (put("toy") / "model.bin").write_bytes(b"weightz")
+    assert not store.ready("toy")
+    monkeypatch.setattr(store, "digest_of", lambda *_more: pytest.fail("read twice"))
+    assert not store.ready("toy")
+
+
+def test_a_model_that_is_being_fetched_is_not_removed(cache: Path) -> None:
+    folder = put("toy")
+    with store.prepared("toy"), pytest.raises(OutputError, match="still fetching"):
+        store.remove("toy")
+    assert (folder / "model.bin").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets few people make links")
+def test_a_model_on_another_disk_is_removed_there(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "large disk").mkdir()
+    store.models_folder().mkdir(parents=True)
+    store.folder_of("toy").symlink_to(tmp_path / "large disk")
+    put("toy")
+    assert store.state_of("toy") is store.State.WHOLE
+    assert store.remove("toy") > 0
+    assert store.state_of("toy") is store.State.MISSING
+    assert not list(tmp_path.glob("large*/*"))
 
 
 def test_verify_of_what_was_never_here_is_told(cache: Path) -> None:
@@ -85,43 +125,90 @@ def test_damaged_packages_are_not_used(cache: Path, tmp_path: Path, monkeypatch:
     with pytest.raises(MissingError, match="damaged"):
         embedded.joined()
     assert store.state_of("embedded") is not store.State.WHOLE
+    (tmp_path / "model.bin.part2").unlink()
+    with pytest.raises(MissingError, match=r"model\.bin\.part2"):
+        embedded.joined()
+
+
+def there(name: str) -> None:
+    """Lets the registry's model `name` be here, with small weights whose digest is the registry's all the same."""
+    folder = put(name)
+    model = registry().model(name)
+    assert model is not None
+    manifest = store.read_manifest(folder)
+    assert manifest is not None
+    known = {kept.name: kept.digest for kept in manifest.files} | {"model.bin": model.digest}
+    store.write_manifest(name, "here", known)
+
+
+def machine(memory: int, cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "this_machine", lambda: Machine(memory, cores))
+
+
+@pytest.fixture
+def packages(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the small model could be joined."""
+    monkeypatch.setattr(embedded, "packages_there", lambda: True)
+    monkeypatch.setattr(embedded, "joined", lambda: cache)
 
 
 def test_auto_takes_the_good_model_where_it_is(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = registry().model("kb-small")
-    assert small is not None
-    put("kb-small")
-    monkeypatch.setattr(store.Manifest, "digest", property(lambda _self: small.digest))
-    monkeypatch.setattr(choice, "_fitting", lambda: small)
+    there("kb-small")
+    machine(8000, 4, monkeypatch)
     chosen = choice.choose()
     assert (chosen.name, chosen.engine, chosen.better) == ("kb-small", "faster-whisper", "")
     assert "Swedish" in chosen.why
 
 
-def test_auto_falls_back_on_the_small_one_and_says_how_to_get_better(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedded, "packages_there", lambda: True)
-    monkeypatch.setattr(embedded, "joined", lambda: cache)
+def test_auto_reads_no_weights(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there("kb-small")
+    machine(8000, 4, monkeypatch)
+    read: list[Path] = []
+    monkeypatch.setattr(store, "digest_of", lambda path, *_more: read.append(path))
+    choice.choose()
+    assert read == []
+
+
+@pytest.mark.usefixtures("packages")
+def test_auto_falls_back_on_the_small_one_and_says_how_to_get_better(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = choice.choose("auto")
     assert chosen.name == "embedded"
     assert "no network" in chosen.why
+    assert "read the captions with care" in chosen.why
     assert "vidkit models get kb-" in chosen.better
 
 
-@pytest.mark.parametrize(("answered", "said"), [(0, "does not answer"), (1, "could not be fetched")])
-def test_a_hub_that_fails_gives_the_small_one(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, answered: int, said: str
+@pytest.mark.usefixtures("packages")
+@pytest.mark.parametrize("fault", [MissingError("It broke off."), OutputError("The disk is full.")])
+def test_a_model_that_cannot_be_fetched_gives_the_small_one_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, fault: VidkitError
 ) -> None:
-    def breaks_off(_model: object, _listener: object) -> Path:
-        raise MissingError("broke off")
+    def fails(_model: object, _listener: object) -> Path:
+        raise fault
 
-    monkeypatch.setattr(fetch, "offline", lambda: False)
-    monkeypatch.setattr(fetch, "hub_answers", lambda _model: bool(answered))
-    monkeypatch.setattr(fetch, "fetch", breaks_off)
-    monkeypatch.setattr(embedded, "packages_there", lambda: True)
-    monkeypatch.setattr(embedded, "joined", lambda: cache)
-    assert said in choice.choose().why
+    monkeypatch.setattr(fetch, "fetch", fails)
+    chosen = choice.choose()
+    assert (chosen.name, chosen.why.startswith(fault.message)) == ("embedded", True)
+
+
+@pytest.mark.usefixtures("packages")
+@pytest.mark.parametrize(
+    ("here", "memory", "taken"),
+    [
+        (("kb-base", "kb-tiny"), 8000, "kb-base"),
+        (("kb-large", "kb-base"), 8000, "kb-large"),
+        (("kb-large", "kb-base"), 2000, "kb-base"),
+        (("openai-small",), 8000, "embedded"),
+    ],
+)
+def test_without_network_the_best_that_is_here_and_fits_is_taken(
+    monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], memory: int, taken: str
+) -> None:
+    for name in here:
+        there(name)
+    machine(memory, 4, monkeypatch)
+    assert choice.choose().name == taken
+    assert choice.taken().standing == taken
 
 
 def test_nothing_at_all_is_exit_code_five(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,8 +220,9 @@ def test_nothing_at_all_is_exit_code_five(cache: Path, monkeypatch: pytest.Monke
     assert "--captions off" in caught.value.hint
 
 
-def test_weights_that_are_not_the_registrys_are_refused(cache: Path) -> None:
+def test_weights_that_are_not_the_registrys_are_not_used(cache: Path) -> None:
     put("kb-small")
+    assert store.state_of("kb-small") is store.State.BROKEN
     with pytest.raises(MissingError, match="damaged"):
         choice.choose("kb-small")
 
@@ -152,28 +240,23 @@ def test_a_named_model_that_is_missing_is_fetched(cache: Path, monkeypatch: pyte
     assert asked == ["kb-tiny"]
 
 
-def test_little_memory_gives_a_smaller_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    import psutil
-
-    class Memory:
-        available = 1_000_000_000
-
-    monkeypatch.setattr(psutil, "virtual_memory", Memory)
-    assert choice._fitting().name == "kb-base"
-
-
-def test_a_folder_of_ones_own(cache: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "my model"
-    folder.mkdir()
-    with pytest.raises(InputError, match=r"model\.bin"):
-        choice.choose(str(folder))
-    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
-        (folder / name).write_bytes(b"mine")
-    chosen = choice.choose(str(folder))
-    assert chosen.digest == hashlib.sha256(b"mine").hexdigest()
-    assert choice.choose(str(folder)).digest == chosen.digest
-    (folder / "model.bin").write_bytes(b"mine too")
-    assert choice.choose(str(folder)).digest == hashlib.sha256(b"mine too").hexdigest()
+@pytest.mark.parametrize(
+    ("memory", "cores", "wanted", "why"),
+    [
+        (6000, 4, "kb-small", "suits this computer"),
+        (12_000, 8, "kb-small", "suits this computer"),
+        (1_000, 2, "kb-base", "1,000 MB of memory is free"),
+        (300, 2, "kb-tiny", "300 MB of memory is free"),
+        (6000, 1, "kb-base", "one core"),
+    ],
+)
+def test_auto_wants_what_the_machine_carries_and_says_why(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, memory: int, cores: int, wanted: str, why: str
+) -> None:
+    machine(memory, cores, monkeypatch)
+    taken = choice.taken()
+    assert taken.wanted == wanted
+    assert why in taken.why
 
 
 def test_names_that_are_none(cache: Path) -> None:

@@ -1,16 +1,18 @@
 """Which model and engine to use, and one plain sentence on why. Loads nothing heavy."""
 
-import contextlib
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from vidkit.captions.recognise import embedded, fetch, store
-from vidkit.captions.recognise.registry import Model, registry
-from vidkit.errors import MissingError, OutputError, UsageError
+from vidkit.captions.recognise import embedded, fetch, own, store
+from vidkit.captions.recognise.machine import Machine, this_machine
+from vidkit.captions.recognise.registry import Embedded, Model, registry
+from vidkit.errors import MissingError, OutputError, UsageError, VidkitError
 from vidkit.events import Listener, silent
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 
 ENGINES = ("faster-whisper", "openai-whisper")
 """The first is the everyday one."""
@@ -20,6 +22,9 @@ EVERYDAY = "kb-small"
 
 SMALLER = ("kb-base", "kb-tiny")
 """For machines that cannot carry the everyday model, the better first."""
+
+SWEDISH = ("kb-large", "kb-medium", EVERYDAY, *SMALLER)
+"""Those that may stand in for a missing one."""
 
 INSTALL_OPENAI = 'pip install "vidkit[openai-whisper]"'
 
@@ -45,21 +50,20 @@ def choose(model: str | None = None, engine: str = "auto", *, listener: Listener
 
     `model` is `auto` or None, a name from the registry, or the path of a model folder. `engine` is `auto` or one
     of `ENGINES`. Raises `MissingError` where model or engine cannot be had, `UsageError` and `InputError` for names and
-    folders that are none. A hub that does not answer costs at most `fetch.PATIENCE_SECONDS`.
+    folders that are none. A hub that does not answer costs at most `hub.PATIENCE_SECONDS`.
     """
     engine = _engine(engine)
     if model in (None, "", "auto"):
         return _auto(engine, listener)
     assert model is not None  # noqa: S101 - told apart just above; mypy cannot see it
-    known = registry().model(model)
+    known = registry().named(model)
+    if isinstance(known, Model):
+        why = _("You asked for the speech model {name}.").format(name=model)
+        return _chosen(engine, fetch.fetch(known, listener), known, why)
     if known is not None:
-        folder = store.folder_of(model)
-        if store.state_of(model) is not store.State.WHOLE:
-            folder = fetch.fetch(known, listener)
-        return _chosen(engine, folder, known, _("You asked for the speech model {name}.").format(name=model))
-    if model == registry().embedded.name:
-        return _embedded(engine, _("You asked for the small speech model that works without network."), "")
-    return _folder(engine, Path(model).expanduser())
+        why = _("You asked for the small speech model that works without network.")
+        return _chosen(engine, embedded.joined(), known, why)
+    return _folder(engine, model)
 
 
 def _engine(engine: str) -> str:
@@ -90,88 +94,83 @@ class Taken(msgspec.Struct, frozen=True):
     """With network, or without where it is here already."""
     standing: str
     """Of those that are here; empty where there is none to take."""
+    why: str
+    """Why it is `wanted`: one sentence, in the reader's language."""
 
 
 def taken() -> Taken:
     """What `auto` would take now; asks no network and fetches nothing."""
-    wanted = _fitting().name
-    standing = (name for name in (wanted, EVERYDAY, *SMALLER) if store.state_of(name) is store.State.WHOLE)
-    return Taken(wanted, next(standing, registry().embedded.name if embedded.is_there() else ""))
+    wanted, why = _fitting()
+    standing = next(iter(_standing(wanted, _stands)), None)
+    small = registry().embedded.name
+    here = _stands(small) or embedded.packages_there()
+    return Taken(wanted.name, standing.name if standing else small if here else "", why)
+
+
+def _stands(name: str) -> bool:
+    """As `store.ready`, but reads no weights: for looking only."""
+    return store.state_of(name) is store.State.WHOLE
 
 
 def _auto(engine: str, listener: Listener) -> Choice:
-    wanted = _fitting()
-    if store.state_of(wanted.name) is store.State.WHOLE:
-        return _chosen(engine, store.folder_of(wanted.name), wanted, _reason(wanted))
-    if fetch.hub_answers(wanted):
-        # Broken off, or no room for it: the small model still makes a reel, and what came is kept for next time.
-        with contextlib.suppress(MissingError, OutputError):
-            return _chosen(engine, fetch.fetch(wanted, listener), wanted, _reason(wanted))
-    for name in (EVERYDAY, *SMALLER):
-        other = registry().model(name)
-        if other and store.state_of(name) is store.State.WHOLE:
-            return _chosen(engine, store.folder_of(name), other, _reason(other))
+    wanted, why = _fitting()
+    try:
+        return _chosen(engine, fetch.fetch(wanted, listener), wanted, why)
+    except (MissingError, OutputError) as fault:
+        # No network, broken off, or no room: another model still makes a reel, and what came is kept for next time.
+        return _instead(engine, wanted, fault)
+
+
+def _instead(engine: str, wanted: Model, fault: VidkitError) -> Choice:
+    better = _("With network, get the good one with: vidkit models get {name}").format(name=wanted.name)
+    for other in _standing(wanted, store.ready):
+        why = _("{reason} The speech model {name} is used instead.").format(reason=fault.message, name=other.name)
+        return _chosen(engine, store.folder_of(other.name), other, why, "" if other.errors <= wanted.errors else better)
     if embedded.is_there():
-        return _embedded(
-            engine,
-            _small_because(wanted),
-            _("With network, get the good one with: vidkit models get {name}").format(name=wanted.name),
-        )
+        why = _("{reason} The small speech model is used instead: read the captions with care.")
+        return _chosen(engine, embedded.joined(), registry().embedded, why.format(reason=fault.message), better)
     raise MissingError(
-        _("There is no speech model on this computer, and the server that has them does not answer."),
+        _("There is no speech model on this computer. {reason}").format(reason=fault.message),
         _(
             "Connect to the network and try again, or install the small model with {command}, "
             "or go without captions: --captions off"
         ).format(command=embedded.INSTALL),
-    )
+    ) from fault
 
 
-def _small_because(wanted: Model) -> str:
-    if fetch.offline():
-        return _("You have asked for no network, so the small speech model is used: read the captions with care.")
-    if fetch.hub_answers(wanted):
+def _standing(wanted: Model, is_here: Callable[[str], bool]) -> list[Model]:
+    """The models made for Swedish that are here, the one to take first: `wanted`, then those that fit, then others."""
+    machine = this_machine()
+    models = [model for model in registry().models if model.name in SWEDISH and is_here(model.name)]
+    return sorted(models, key=lambda model: (model.name != wanted.name, model.memory > machine.memory, model.errors))
+
+
+def _fitting() -> tuple[Model, str]:
+    """The KB model that this machine carries without choking, and why that one."""
+    machine = this_machine()
+    models = [model for name in (EVERYDAY, *SMALLER) if (model := registry().model(name))]
+    chosen = next((model for model in models if _carries(machine, model)), models[-1])
+    return chosen, _why(machine, models[0], chosen)
+
+
+def _carries(machine: Machine, model: Model) -> bool:
+    return model.memory < machine.memory and (machine.cores > 1 or model.name in SMALLER)
+
+
+def _why(machine: Machine, everyday: Model, chosen: Model) -> str:
+    if chosen == everyday:
+        return _("The speech model {name} is made for Swedish and suits this computer.").format(name=chosen.name)
+    if machine.memory <= everyday.memory:
         return _(
-            "The good Swedish speech model could not be fetched whole, so the small one is used: "
-            "read the captions with care."
-        )
+            "The speech model {name} is made for Swedish and is what this computer has room for: "
+            "{free} MB of memory is free, and {better} takes {needed}."
+        ).format(name=chosen.name, free=number(machine.memory), better=everyday.name, needed=number(everyday.memory))
     return _(
-        "The server with the good Swedish speech model does not answer, so the small one is used: "
-        "read the captions with care."
-    )
+        "The speech model {name} is made for Swedish and is what this computer's one core can keep up with."
+    ).format(name=chosen.name)
 
 
-def _fitting() -> Model:
-    """The best KB model that this machine carries without choking."""
-    import psutil
-
-    free = psutil.virtual_memory().available / 1e6
-    cores = psutil.cpu_count() or 1
-    names = (EVERYDAY, *SMALLER) if cores > 1 else SMALLER
-    models = [model for name in names if (model := registry().model(name))]
-    return next((model for model in models if model.memory < free), models[-1])
-
-
-def _reason(model: Model) -> str:
-    if model.name == EVERYDAY:
-        return _("The speech model {name} is made for Swedish and suits this computer.").format(name=model.name)
-    return _("The speech model {name} is made for Swedish and is what this computer has room for.").format(
-        name=model.name
-    )
-
-
-def _chosen(engine: str, folder: Path, model: Model, why: str) -> Choice:
-    manifest = store.read_manifest(folder)
-    if manifest is None or manifest.digest != model.digest:
-        raise MissingError(
-            _("The speech model “{name}” on this computer is damaged.").format(name=model.name),
-            _("Remove it with “vidkit models remove {name}” and get it again.").format(name=model.name),
-        )
-    return Choice(engine=engine, folder=folder, name=model.name, digest=model.digest, hearings=model.hearings, why=why)
-
-
-def _embedded(engine: str, why: str, better: str) -> Choice:
-    folder = embedded.joined()
-    model = registry().embedded
+def _chosen(engine: str, folder: Path, model: Model | Embedded, why: str, better: str = "") -> Choice:
     return Choice(
         engine=engine,
         folder=folder,
@@ -183,16 +182,18 @@ def _embedded(engine: str, why: str, better: str) -> Choice:
     )
 
 
-def _folder(engine: str, folder: Path) -> Choice:
-    if not folder.is_dir():
-        raise UsageError(
-            _("There is no speech model called “{name}”, and no folder of that name.").format(name=folder),
-            _("The models are: {names}.").format(names=", ".join(registry().names)),
-        )
+def _folder(engine: str, path: str) -> Choice:
+    try:
+        folder = Path(path).expanduser().absolute()
+    except RuntimeError:  # ~somebody who is unknown here
+        folder = Path(path)
+    digest = own.checked(folder)
+    known = registry().with_digest(digest)
     return Choice(
         engine=engine,
-        folder=folder.absolute(),
-        name=folder.name,
-        digest=store.local_digest(folder),
+        folder=folder,
+        name=known.name if known else folder.name,
+        digest=digest,
+        hearings=known.hearings if known else 1,
         why=_("You asked for the speech model in “{folder}”.").format(folder=folder),
     )

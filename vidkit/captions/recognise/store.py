@@ -4,6 +4,8 @@ A model is a folder `models/<name>` in the cache. It counts only with its manife
 digest was checked. Knows no network (see `fetch`) and loads nothing.
 """
 
+import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -14,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.errors import InputError, MissingError, OutputError, reason
+from vidkit.captions.recognise.registry import registry
+from vidkit.errors import MissingError, OutputError, reason
 from vidkit.i18n import gettext as _
 from vidkit.resources import cache_root
 
@@ -25,6 +28,9 @@ CHUNK = 1 << 20
 
 LOCK_SECONDS = 3600
 """How long to wait for another vidkit that is fetching the same model: as long as a slow line needs."""
+
+POLL_SECONDS = 0.25
+"""How often it is looked whether the other one is done."""
 
 
 class State(Enum):
@@ -56,6 +62,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     """Repository and revision, or the packages."""
     files: tuple[Kept, ...]
+    damaged: bool = False
+    """True once reading it through has shown other bytes than these, dates and sizes notwithstanding."""
 
     @property
     def digest(self) -> str:
@@ -83,18 +91,40 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def state_of(name: str) -> State:
-    """What there is of the model called `name`, by sizes and dates: costs no reading of gigabytes."""
+    """What there is of the model called `name`, by sizes and dates: costs no reading of gigabytes.
+
+    Weights that are whole but not those in the registry, as after an update of vidkit, count as broken.
+    """
     folder = folder_of(name)
     manifest = read_manifest(folder)
     if manifest is not None:
-        return State.WHOLE if all(_unchanged(folder, kept) for kept in manifest.files) else State.BROKEN
-    if not folder.is_dir() or not any(folder.iterdir()):
+        whole = (
+            not manifest.damaged
+            and _is_registered(manifest)
+            and all(_unchanged(folder, kept) for kept in manifest.files)
+        )
+        return State.WHOLE if whole else State.BROKEN
+    try:
+        return State.HALF if any(folder.iterdir()) else State.MISSING
+    except OSError:
         return State.MISSING
-    return State.HALF
+
+
+def ready(name: str) -> bool:
+    """Whether the model called `name` can be used.
+
+    One that was copied or restored differs from its manifest in dates alone: it is read through once, and counts again.
+    """
+    state = state_of(name)
+    folder = folder_of(name)
+    manifest = read_manifest(folder)
+    if state is not State.BROKEN or manifest is None or manifest.damaged or not _is_registered(manifest):
+        return state is State.WHOLE
+    return all(_size(folder / kept.name) == kept.size for kept in manifest.files) and verify(name)
 
 
 def verify(name: str, progress: Callable[[int], None] = lambda _count: None) -> bool:
-    """Whether every byte of the model is what it was when it was checked. Reads all of it.
+    """Whether every byte of the model is what it was when it was checked. Reads all of it, and remembers the answer.
 
     `progress` hears the bytes read so far. Raises `MissingError` where the model was never whole here.
     """
@@ -105,6 +135,16 @@ def verify(name: str, progress: Callable[[int], None] = lambda _count: None) -> 
             _("The speech model “{name}” is not on this computer.").format(name=name),
             _("Get it with: vidkit models get {name}").format(name=name),
         )
+    whole = _same_bytes(folder, manifest, progress)
+    with contextlib.suppress(OSError):  # where nothing can be written it cannot be remembered
+        if not whole:
+            _write(folder, msgspec.structs.replace(manifest, damaged=True))
+        elif state_of(name) is State.BROKEN:
+            write_manifest(name, manifest.source, {kept.name: kept.digest for kept in manifest.files})
+    return whole
+
+
+def _same_bytes(folder: Path, manifest: Manifest, progress: Callable[[int], None]) -> bool:
     done = 0
     for kept in manifest.files:
         try:
@@ -122,11 +162,20 @@ def _after(done: int, progress: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def remove(name: str) -> int:
-    """Deletes the model called `name`; the bytes that became free."""
+    """Deletes the model called `name`; the bytes that became free.
+
+    Raises `OutputError` where another vidkit is fetching it, `OSError` where the system does not allow it.
+    """
     folder = folder_of(name)
-    freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    if folder.is_dir():
-        shutil.rmtree(folder)
+    if not folder.is_dir():
+        return 0
+    with _alone(name, lambda: None, 0):
+        freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        # Last what makes it a model: half removed is not whole.
+        (folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(folder.resolve())
+        if folder.is_symlink():
+            folder.unlink()  # people let it point to a larger disk
     return freed
 
 
@@ -150,30 +199,35 @@ def write_manifest(name: str, source: str, digests: dict[str, str]) -> Manifest:
         facts = (folder / file).stat()
         files.append(Kept(file, facts.st_size, facts.st_mtime_ns, digest))
     manifest = Manifest(name=name, source=source, files=tuple(files))
-    unfinished = folder / (MANIFEST + PART)
-    unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    unfinished.replace(folder / MANIFEST)
+    _write(folder, manifest)
     return manifest
 
 
+def _write(folder: Path, manifest: Manifest) -> None:
+    unfinished = folder / (MANIFEST + PART)
+    unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    make_final(unfinished, folder / MANIFEST)
+
+
+def make_final(unfinished: Path, target: Path) -> None:
+    """Gives a checked file its name, once its bytes are on the disk: a power cut leaves no hollow model."""
+    with unfinished.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    unfinished.replace(target)
+
+
 @contextmanager
-def prepared(name: str) -> Iterator[Path]:
+def prepared(name: str, others: Callable[[], None] = lambda: None, *, seconds: float = LOCK_SECONDS) -> Iterator[Path]:
     """The model's folder, made, and nobody else at work in it.
 
-    Raises `OutputError` where it cannot be written.
+    `others` is called once where another vidkit is at work in it, before it is waited for. Raises `OutputError` where
+    that takes longer than `seconds`, or where the folder cannot be written.
     """
-    import filelock
-
     folder = folder_of(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(models_folder() / f".{name}.lock", timeout=LOCK_SECONDS):
+        with _alone(name, others, seconds):
             yield folder
-    except filelock.Timeout as error:
-        raise OutputError(
-            _("Another vidkit is still fetching the speech model “{name}”.").format(name=name),
-            _("Wait until it is done, or stop it, and try again."),
-        ) from error
     except OSError as error:
         raise OutputError(
             _("The speech model cannot be kept in “{folder}”: {reason}.").format(folder=folder, reason=reason(error)),
@@ -181,30 +235,40 @@ def prepared(name: str) -> Iterator[Path]:
         ) from error
 
 
-def local_digest(folder: Path) -> str:
-    """SHA-256 of the weights in a folder that a person named; remembered by size and date.
+@contextmanager
+def _alone(name: str, others: Callable[[], None], seconds: float) -> Iterator[None]:
+    import filelock
 
-    Raises `InputError` where the folder holds no model that can be used.
-    """
-    missing = [name for name in (WEIGHTS, "config.json", "tokenizer.json") if not (folder / name).is_file()]
-    if missing or not any(folder.glob("vocabulary.*")):
-        raise InputError(
-            _("The folder “{folder}” holds no speech model: {files} is missing.").format(
-                folder=folder, files=", ".join(missing) or "vocabulary.json"
-            ),
-            _("Give a folder with a Whisper model in CTranslate2's form, or a name from: vidkit models list"),
-        )
-    facts = (folder / WEIGHTS).stat()
-    key = f"{(folder / WEIGHTS).resolve()}|{facts.st_size}|{facts.st_mtime_ns}"
-    note = models_folder() / ".digests" / hashlib.sha256(key.encode()).hexdigest()
-    if note.is_file() and len(known := note.read_text("ascii", "replace").strip()) == hashlib.sha256().digest_size * 2:
-        return known
-    digest = digest_of(folder / WEIGHTS)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = note.with_suffix(f".{os.getpid()}{PART}")
-    unfinished.write_text(digest, "ascii")
-    unfinished.replace(note)
-    return digest
+    lock = filelock.FileLock(models_folder() / f".{name}.lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            others()
+            lock.acquire(timeout=seconds, poll_interval=POLL_SECONDS)
+    except filelock.Timeout as error:
+        raise OutputError(
+            _("Another vidkit is still fetching the speech model “{name}”.").format(name=name),
+            _("Wait until it is done, or stop it, and try again."),
+        ) from error
+    except NotImplementedError as error:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _is_registered(manifest: Manifest) -> bool:
+    known = registry().named(manifest.name)
+    return known is None or manifest.digest == known.digest
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def _unchanged(folder: Path, kept: Kept) -> bool:
