@@ -5,9 +5,10 @@ from pathlib import Path
 import jiwer
 import pytest
 
+from benchmarks.captions.wording import normal
 from vidkit.captions.recognise.choice import choose
 
-from .test_speech import normal, samples_of
+from .test_speech import samples_of
 
 pytestmark = [
     pytest.mark.speech,

@@ -1,10 +1,9 @@
 """Real Swedish speech through the real embedded model: words, times, captions.
 
-Error rates are by jiwer, in lower case, without punctuation, hyphens as spaces, figures up to twelve as words.
+Error rates are by jiwer, of texts in the one spelling in which the benchmark of captions compares them.
 """
 
 import json
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import jiwer
 import pytest
 
+from benchmarks.captions.wording import normal
 from vidkit.captions.captioning import caption
 from vidkit.captions.cue import Heard
 from vidkit.captions.profile import load_profile
@@ -29,15 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.speech
 
-NUMBERS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-FIGURES = {str(figure): word for figure, word in enumerate(NUMBERS)}
-
 Hear = Callable[[Path], Heard]
-
-
-def normal(text: str) -> str:
-    words = re.sub(r"[^\w\s]", "", text.lower().replace("-", " ")).split()
-    return " ".join(FIGURES.get(word, word) for word in words)
 
 
 def samples_of(path: Path) -> "Samples":

@@ -1,0 +1,128 @@
+"""Captions beside sentences whose times are known: when they come and go, which rules they break, what was avoidable.
+
+Pure arithmetic on captions; knows nothing of sounds or engines.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from benchmarks.captions.speech import Sentence
+from benchmarks.captions.wording import compare, normal
+from vidkit.captions import timing
+from vidkit.captions.cue import Cue, Word
+from vidkit.captions.lint import Severity, lint
+from vidkit.captions.profile import Profile
+
+RECOGNISED = 0.5
+"""The share of a sentence's words that must have been heard right, else its place among the captions is a guess."""
+
+MOST_WORDS = 40
+"""More words than any two lines hold."""
+
+
+class Spot(NamedTuple):
+    """A word of a caption."""
+
+    cue: int
+    first: bool
+    """Whether the caption begins with it."""
+    last: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one known sentence was found among the captions."""
+
+    sentence: Sentence
+    start_ms: int | None = None
+    """When the caption comes that begins with the sentence's first word; None where none does."""
+    end_ms: int | None = None
+    """When the caption goes that ends with its last word; None where none does."""
+    heard: bool = False
+    """Whether enough of it was recognised to be sure that it is this sentence."""
+
+    @property
+    def start_error(self) -> int | None:
+        """Milliseconds by which the caption comes late; less than 0 where it is early."""
+        return None if self.start_ms is None else self.start_ms - self.sentence.start_ms
+
+    @property
+    def end_error(self) -> int | None:
+        """Milliseconds by which the caption outstays the voice."""
+        return None if self.end_ms is None else self.end_ms - self.sentence.end_ms
+
+
+def places(sentences: Sequence[Sentence], cues: Sequence[Cue]) -> tuple[Place, ...]:
+    """Each sentence's place among `cues`, found by its words and not by its time."""
+    spelt = [normal(sentence.text).split() for sentence in sentences]
+    spots, heard = _spots(cues)
+    compared = compare(" ".join(" ".join(words) for words in spelt), " ".join(heard))
+    counterpart = {said: other for said, other in compared.pairs if said is not None}
+    found, first = [], 0
+    for sentence, words in zip(sentences, spelt, strict=True):
+        own = [counterpart[index] for index in range(first, first + len(words))]
+        right = sum(other is not None and heard[other] == word for other, word in zip(own, words, strict=True))
+        first += len(words)
+        if not words or right < RECOGNISED * len(words):
+            found.append(Place(sentence))
+            continue
+        start, end = own[0], own[-1]
+        found.append(
+            Place(
+                sentence,
+                cues[spots[start].cue].start_ms if start is not None and spots[start].first else None,
+                cues[spots[end].cue].end_ms if end is not None and spots[end].last else None,
+                heard=True,
+            )
+        )
+    return tuple(found)
+
+
+def _spots(cues: Sequence[Cue]) -> tuple[list[Spot], list[str]]:
+    """Every word of the captions in the one spelling, and where it stands."""
+    spots: list[Spot] = []
+    heard: list[str] = []
+    for number, cue in enumerate(cues):
+        words = normal(cue.text).split()
+        heard += words
+        spots += [Spot(number, place == 0, place == len(words) - 1) for place in range(len(words))]
+    return spots, heard
+
+
+def fewest_fails(
+    words: Sequence[Word], profile: Profile, *, measure: Callable[[str], float], width: float, frame_ms: float
+) -> int:
+    """How many grave findings the best of all ways to part `words` into captions has; times as `timing` sets them.
+
+    What it leaves nobody could avoid without changing a word: the speaker is too fast. It looks at nothing but grave
+    findings, so that the captions it counts may be parted in the middle of names.
+    """
+    best = [0, *([len(words) * 4 + 1] * len(words))]
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - MOST_WORDS), end):
+            inside = words[start:end]
+            lines = _fitting([word.text for word in inside], profile, measure, width)
+            if lines is None and end - start > 1:
+                continue
+            cue = Cue(inside[0].start_ms, inside[-1].end_ms, lines or (inside[0].text,))
+            following = [Cue(word.start_ms, word.end_ms, (word.text,)) for word in words[end : end + 1]]
+            placed = timing.timed((cue, *following), profile, frame_ms=frame_ms)[:1]
+            fails = sum(finding.severity is Severity.FAIL for finding in lint(placed, profile, frame_ms=frame_ms))
+            best[end] = min(best[end], best[start] + fails)
+    return best[-1]
+
+
+def _fitting(
+    texts: Sequence[str], profile: Profile, measure: Callable[[str], float], width: float
+) -> tuple[str, ...] | None:
+    """The words on as few lines as hold them, the upper ones as full as can be; None where they do not fit."""
+    lines: list[str] = []
+    for text in texts:
+        longer = f"{lines[-1]} {text}" if lines else text
+        if lines and len(longer) <= profile.line_characters_most and measure(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(text)
+    fits = all(len(line) <= profile.line_characters_most and measure(line) <= width for line in lines)
+    return tuple(lines) if fits and len(lines) <= profile.lines else None
