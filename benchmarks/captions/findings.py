@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.captions.listener import Answer, Given
-from benchmarks.captions.places import fewest_fails
+from benchmarks.captions.places import fewest_fails, is_sound
 from benchmarks.captions.speech import Recording
 from benchmarks.captions.wording import NOTHING, Errors, by_sentence, character_errors, normal, word_errors
 from benchmarks.measure import Cost
@@ -133,8 +133,8 @@ class Captioner:
 
 
 def text_of(cues: Sequence[Cue]) -> str:
-    """All that the captions say."""
-    return " ".join(cue.text for cue in cues)
+    """All that the captions let somebody say: what they tell of sounds nobody says."""
+    return " ".join(cue.text for cue in cues if not is_sound(cue))
 
 
 def ruled(cues: Sequence[Cue], profile: Profile, sound_s: float, fewest: int | None = None) -> Ruled:

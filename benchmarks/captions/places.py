@@ -3,13 +3,13 @@
 Pure arithmetic on captions; knows nothing of sounds or engines.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from benchmarks.captions.speech import Sentence
 from benchmarks.captions.wording import compare, normal
-from vidkit.captions import timing
 from vidkit.captions.cue import Cue, Word
 from vidkit.captions.lint import Severity, lint
 from vidkit.captions.profile import Profile
@@ -53,8 +53,14 @@ class Place:
         return None if self.end_ms is None else self.end_ms - self.sentence.end_ms
 
 
+def is_sound(cue: Cue) -> bool:
+    """Whether a caption tells of a sound and not of words: (Musik)."""
+    return cue.text.startswith("(") and cue.text.endswith(")")
+
+
 def places(sentences: Sequence[Sentence], cues: Sequence[Cue]) -> tuple[Place, ...]:
     """Each sentence's place among `cues`, found by its words and not by its time."""
+    cues = [cue for cue in cues if not is_sound(cue)]
     spelt = [normal(sentence.text).split() for sentence in sentences]
     spots, heard = _spots(cues)
     compared = compare(" ".join(" ".join(words) for words in spelt), " ".join(heard))
@@ -93,11 +99,12 @@ def _spots(cues: Sequence[Cue]) -> tuple[list[Spot], list[str]]:
 def fewest_fails(
     words: Sequence[Word], profile: Profile, *, measure: Callable[[str], float], width: float, frame_ms: float
 ) -> int:
-    """How many grave findings the best of all ways to part `words` into captions has; times as `timing` sets them.
+    """How many grave findings the best of all ways to part `words` into captions has.
 
     What it leaves nobody could avoid without changing a word: the speaker is too fast. It looks at nothing but grave
     findings, so that the captions it counts may be parted in the middle of names.
     """
+    gap = math.ceil(profile.gap_frames * frame_ms)
     best = [0, *([len(words) * 4 + 1] * len(words))]
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - MOST_WORDS), end):
@@ -105,12 +112,19 @@ def fewest_fails(
             lines = _fitting([word.text for word in inside], profile, measure, width)
             if lines is None and end - start > 1:
                 continue
-            cue = Cue(inside[0].start_ms, inside[-1].end_ms, lines or (inside[0].text,))
-            following = [Cue(word.start_ms, word.end_ms, (word.text,)) for word in words[end : end + 1]]
-            placed = timing.timed((cue, *following), profile, frame_ms=frame_ms)[:1]
-            fails = sum(finding.severity is Severity.FAIL for finding in lint(placed, profile, frame_ms=frame_ms))
+            last = words[end].start_ms - gap if end < len(words) else math.inf
+            cue = Cue(inside[0].start_ms, _longest_end(inside, last, profile), lines or (inside[0].text,))
+            fails = sum(finding.severity is Severity.FAIL for finding in lint((cue,), profile, frame_ms=frame_ms))
             best[end] = min(best[end], best[start] + fails)
     return best[-1]
+
+
+def _longest_end(words: Sequence[Word], last: float, profile: Profile) -> int:
+    """When a caption of `words` goes at the latest: held after the voice, and over a gap that would only flicker."""
+    start = words[0].start_ms
+    held = max(words[-1].end_ms + profile.hold_ms + profile.close_gap_ms, start + profile.shortest_ms)
+    held = max(words[-1].end_ms, min(held, start + profile.longest_ms))
+    return max(start + 1, int(min(held, last)))
 
 
 def _fitting(

@@ -138,6 +138,7 @@ def test_red_beyond_the_fewest_was_avoidable() -> None:
 
 def test_every_word_where_nobody_speaks_was_invented() -> None:
     assert words_in([cue(0, 1000, "Svensktextning.nu"), cue(1000, 2000, "– 3 gånger!")]) == 3
+    assert words_in([cue(0, 1000, "(Musik)")]) == 0
 
 
 @pytest.mark.parametrize("kind", sounds.KINDS)
