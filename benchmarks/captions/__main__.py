@@ -26,6 +26,9 @@ from vidkit.plan.caption_brief import CaptionBrief
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINES = ("faster-whisper", "openai-whisper")
+AROUND_S = 15
+"""Of a sound before and after speech: what somebody films before and after the one who speaks."""
+
 QUICK_S = 20
 QUICK_SOUND_S = 10
 
@@ -71,7 +74,12 @@ def _jobs(
 ) -> dict[str, Job]:
     """What runs, by its title in the tables."""
     said = tuple(Item(name=each.name, path=str(each.path.absolute())) for each in known)
-    unsaid = tuple(Item(name=kind, seconds=asked.sounds) for kind in sounds.KINDS)
+    sample = speech.sample()
+    unsaid = [Item(name=kind, sound=kind, seconds=asked.sounds) for kind in sounds.KINDS]
+    unsaid += [
+        Item(name=report.AROUND.format(kind), path=str(sample.path), sound=kind, seconds=AROUND_S)
+        for kind in sounds.KINDS
+    ]
 
     def job(way: str, items: Sequence[Item], words: Glossary | None = None) -> Job:
         return Job(

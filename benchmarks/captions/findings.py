@@ -8,7 +8,7 @@ from statistics import median
 from benchmarks.captions.listener import Answer, Given
 from benchmarks.captions.places import fewest_fails, is_sound
 from benchmarks.captions.speech import Recording
-from benchmarks.captions.wording import NOTHING, Errors, by_sentence, character_errors, normal, word_errors
+from benchmarks.captions.wording import NOTHING, Errors, by_sentence, character_errors, compare, normal, word_errors
 from benchmarks.measure import Cost
 from vidkit.batch.caption_desk import SOUND_RATE, Desk
 from vidkit.captions.captioning import NO_GLOSSARY, caption
@@ -161,6 +161,22 @@ def made_worse(recording: Recording, given: str, without: str) -> tuple[Worse, .
     sentences = [sentence.text for sentence in recording.sentences] or [recording.text]
     pairs = zip(sentences, by_sentence(sentences, without), by_sentence(sentences, given), strict=True)
     return tuple(Worse(recording.name, text, was, now) for text, was, now in pairs if now.wrong > was.wrong)
+
+
+@dataclass(frozen=True)
+class Around:
+    """How speech was heard that has something else before and after it, in words."""
+
+    invented: int
+    wrong: int
+    """Lost, or heard as others."""
+
+
+def around(said: str, cues: Sequence[Cue]) -> Around:
+    """How `said` was heard."""
+    compared = compare(normal(said), normal(text_of(cues)))
+    invented = sum(word is None for word, _heard in compared.pairs)
+    return Around(invented, sum(map(compared.is_wrong, compared.pairs)) - invented)
 
 
 def words_in(cues: Sequence[Cue]) -> int:

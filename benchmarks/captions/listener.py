@@ -31,12 +31,14 @@ WARMING_S = 3
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to listen to: a file, or else a made sound."""
+    """Something to listen to: a file, a made sound, or the one in the midst of the other."""
 
     name: str
     path: str = ""
+    sound: str = ""
+    """One of the made sounds: alone, or before and after the file."""
     seconds: int = 0
-    """Of the made sound called `name`."""
+    """How long the made sound is, each time."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,12 +144,21 @@ def main(job_file: Path, answer_file: Path) -> None:
 
 
 def _given(listen: Listen, item: Item) -> Given:
-    samples = speech_of(Path(item.path)).samples if item.path else sounds.made(item.name, item.seconds)
+    samples = _samples(item)
     began, used = time.perf_counter(), time.process_time()
     heard, cues = listen(samples, item.name)
     took, cpu = time.perf_counter() - began, time.process_time() - used
     print(f"{item.name}: {took:.1f} s", file=sys.stderr)
     return Given(name=item.name, sound_s=len(samples) / SAMPLE_RATE, took_s=took, cpu_s=cpu, heard=heard, cues=cues)
+
+
+def _samples(item: Item) -> "Samples":
+    """What there is to hear; the sounds before and after a file are the same."""
+    import numpy as np
+
+    around = [sounds.made(item.sound, item.seconds)] if item.sound else []
+    between = [speech_of(Path(item.path)).samples] if item.path else []
+    return np.concatenate([*around, *between, *(around if between else [])])
 
 
 def _heard(way: str, words: tuple[Word, ...]) -> Heard:

@@ -11,7 +11,7 @@ from benchmarks import measure
 from benchmarks.captions import findings, sounds
 from benchmarks.captions.findings import PROFILES, Captioner, Rates, Ruled, Run, Worse, spread
 from benchmarks.captions.places import Place, places
-from benchmarks.captions.speech import Recording, Sentence, voiced
+from benchmarks.captions.speech import Recording, Sentence, sample, voiced
 from benchmarks.captions.wording import NORMALISED
 from vidkit.captions.cue import Cue
 from vidkit.captions.recognise.choice import Choice
@@ -20,6 +20,7 @@ from vidkit.ingest.speech import speech_of
 PRODUCT = "vidkit"
 PLAIN = "vidkit without glossary"
 SCRIPT = "faster-whisper scripted"
+AROUND = "speech between {}"
 EVERYDAY, REFERENCE = "faster-whisper", "openai-whisper"
 
 START_MOST_MS = 100
@@ -79,6 +80,7 @@ def told(measured: Measured) -> int:
     _times(measured, aims)
     _rules(measured, aims)
     _inventions(measured, aims)
+    _around(measured)
     _race(measured, aims)
     _table("Aims", ("", "found", ""), aims.lines)
     print(f"The aims are {'met' if aims.met else 'NOT met'}.")
@@ -214,6 +216,18 @@ def _inventions(measured: Measured, aims: Aims) -> None:
         rows.append(f"| {kind} | {' | '.join(cells)} |")
     _table("Invented words a minute where nobody speaks", ("", PRODUCT, SCRIPT), rows)
     aims.add("nothing invented where nobody speaks", f"{invented} words", met=not invented)
+
+
+def _around(measured: Measured) -> None:
+    said = sample().text
+    rows = []
+    for kind in sounds.KINDS:
+        name = AROUND.format(kind)
+        found = [findings.around(said, measured.cues[title][name]) for title in (PRODUCT, SCRIPT)]
+        rows.append(f"| {kind} | {' | '.join(f'{one.invented} | {one.wrong}' for one in found)} |")
+    columns = [f"{title}: {what}" for title in (PRODUCT, SCRIPT) for what in ("invented", "lost or wrong")]
+    count = len(said.split())
+    _table(f"The sample's {count} words with such a sound before and after them, words", ("", *columns), rows)
 
 
 def _race(measured: Measured, aims: Aims) -> None:

@@ -30,6 +30,9 @@ STEP_MS = 10
 VOICE_DB = -30
 """The voice is where the sound is no further under the loud parts of the sentence than this."""
 
+LASTING = 5
+"""Steps that it stays so: a click before a word is shorter."""
+
 QUIET_DB = -40
 """Between sentences it must be as quiet as this, else loudness does not tell where the voice is."""
 
@@ -84,9 +87,14 @@ def default_folder() -> Path:
 def recordings(folder: Path) -> tuple[Recording, ...]:
     """The recordings in `folder` by name; vidkit's own sample, whose times nobody knows, where it is no folder."""
     if not folder.is_dir():
-        return (_recording(resources.assets() / "samples" / "banken.flac"),)
+        return (sample(),)
     found = sorted(path for path in folder.iterdir() if path.suffix in SOUNDS and path.with_suffix(".txt").is_file())
     return tuple(_recording(path) for path in found)
+
+
+def sample() -> Recording:
+    """The speech that comes with vidkit: six sentences, clearly spoken."""
+    return _recording(resources.assets() / "samples" / "banken.flac")
 
 
 def _recording(path: Path) -> Recording:
@@ -97,7 +105,7 @@ def _recording(path: Path) -> Recording:
 
 
 def voiced(sentences: Sequence[Sentence], samples: "Samples") -> tuple[Sentence, ...]:
-    """The sentences with the times at which their voice is heard; none where the recording is not quiet enough.
+    """The sentences with the times at which their voice is heard; none where loudness does not tell it.
 
     The loud parts of a sentence are what one step in twenty exceeds.
     """
@@ -114,7 +122,10 @@ def voiced(sentences: Sequence[Sentence], samples: "Samples") -> tuple[Sentence,
         first = max(before, sentence.start_ms - ASIDE_MS) // STEP_MS
         last = min(after, sentence.end_ms + ASIDE_MS) // STEP_MS
         here = level[first:last]
-        loud = np.flatnonzero(here > np.percentile(here, 95) + VOICE_DB)
-        start, end = (first + loud[0]) * STEP_MS, (first + loud[-1] + 1) * STEP_MS
+        loud = here > np.percentile(here, 95) + VOICE_DB
+        lasting = np.flatnonzero(np.convolve(loud, np.ones(LASTING), "valid") == LASTING)
+        if not len(lasting):
+            return ()
+        start, end = (first + lasting[0]) * STEP_MS, (first + lasting[-1] + LASTING) * STEP_MS
         found.append(Sentence(sentence.text, start / 1000, end / 1000))
     return tuple(found)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.captions import sounds
-from benchmarks.captions.findings import made_worse, ruled, spread, words_in
+from benchmarks.captions.findings import around, made_worse, ruled, spread, words_in
 from benchmarks.captions.places import fewest_fails, places
 from benchmarks.captions.speech import Recording, Sentence, recordings, voiced
 from benchmarks.captions.wording import by_sentence, character_errors, normal, word_errors
@@ -93,6 +93,7 @@ def test_the_voice_is_found_between_the_marks() -> None:
     samples = np.zeros(3 * RATE, np.float32)
     tone = 0.3 * np.sin(2 * np.pi * 200 * np.arange(RATE) / RATE)
     samples[RATE // 2 : RATE // 2 + RATE] = tone
+    samples[RATE // 3 : RATE // 3 + 300] = 0.1  # a click
     (found,) = voiced((sentence("Hej.", 0.3, 2.0),), samples)
     assert (found.start_ms, found.end_ms) == (500, 1500)
 
@@ -139,6 +140,12 @@ def test_red_beyond_the_fewest_was_avoidable() -> None:
 def test_every_word_where_nobody_speaks_was_invented() -> None:
     assert words_in([cue(0, 1000, "Svensktextning.nu"), cue(1000, 2000, "– 3 gånger!")]) == 3
     assert words_in([cue(0, 1000, "(Musik)")]) == 0
+
+
+def test_words_before_and_after_speech_were_invented_and_what_is_missing_was_lost() -> None:
+    cues = [cue(0, 1000, "Tack för att ni tittade."), cue(2000, 3000, "Hej och välkommen."), cue(4000, 5000, "(Musik)")]
+    found = around("Hej och välkommen hit.", cues)
+    assert (found.invented, found.wrong) == (5, 1)
 
 
 @pytest.mark.parametrize("kind", sounds.KINDS)
