@@ -106,6 +106,7 @@ def captioned(vidkit: Vidkit, clip: Clip) -> tuple[Path, Path]:
 @pytest.mark.usefixtures("deaf")
 def test_a_correction_is_used_and_kept(vidkit: Vidkit, captioned: tuple[Path, Path], suffix: str, saved: str) -> None:
     source, folder = captioned
+    assert "rättad" not in (folder / "x.html").read_text("utf-8")
     file = folder / f"x{suffix}"
     corrected = file.read_text("utf-8").replace("114 14", "112").replace("dörren", "porten").replace("\n", "\r\n")
     file.write_bytes(corrected.encode(saved))
@@ -116,7 +117,10 @@ def test_a_correction_is_used_and_kept(vidkit: Vidkit, captioned: tuple[Path, Pa
     for name in ("x.srt", "x.vtt"):
         assert texts(folder / name) == ["Lås porten – även / när du är hemma!", "Ring 112 & fråga <nu>."]
         assert times(folder / name) == [(200, 900), (1000, 1900)]
-    assert "Lås porten" in (folder / "x.html").read_text("utf-8")
+    page = (folder / "x.html").read_text("utf-8")
+    assert "Lås porten" in page
+    assert "Texten senast rättad" in page
+    assert ran.record["text"]["corrected"] >= ran.record["text"]["written"]
     before = fingerprints(folder)
     third = made(vidkit("reel", source, *BARE))
     assert "Nothing has changed" in third.err

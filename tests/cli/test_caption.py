@@ -116,6 +116,8 @@ def test_every_form(vidkit: Vidkit, film: str) -> None:
     assert 'width="160" height="284"' in page
     assert "Banken frågar aldrig efter din kod." in page
     assert Page(page).faults == []
+    assert "Texten skriven" in page
+    assert "rättad" not in page
     script = captions(vidkit, "Möte i parken.ass").read_text("utf-8")
     assert "PlayResX: 160" in script
     assert "Style: Default,Atkinson Hyperlegible" in script
@@ -172,6 +174,7 @@ def test_a_persons_words_are_the_truth(vidkit: Vidkit, film: str, ear: type[Fake
     assert own.read_text("utf-8") == corrected
     for kind in ("srt", "vtt", "ass", "txt", "html"):
         assert "luren nu" in " ".join(captions(vidkit, f"Möte i parken.{kind}").read_text("utf-8").split())
+    assert "Texten senast rättad" in captions(vidkit, "Möte i parken.html").read_text("utf-8")
     other = captions(vidkit, f"Möte i parken.{'vtt' if ending == 'srt' else 'srt'}")
     assert read_captions(other).cues == read_captions(own).cues
     record = json.loads(captions(vidkit, "Möte i parken.json").read_text("utf-8"))

@@ -1,6 +1,8 @@
-"""Reads a page strictly: every element closed, every id its own, everything where HTML wants it."""
+"""Reads a page strictly: without a fault by the standard's own grammar, every id its own, headings in order."""
 
 from html.parser import HTMLParser
+
+from tinyhtml5.parser import HTMLParser as Strict
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ADDRESSES = ("href", "src", "poster", "action", "data", "srcset")
@@ -17,6 +19,9 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self._open: list[str] = []
         assert text.startswith("<!DOCTYPE html>\n")
+        strict = Strict()
+        strict.parse(text)
+        self.faults += [f"line {line}: {name} {about}" for (line, _column), name, about in strict.errors]
         self.feed(text)
         self.close()
         self.faults += [f"never closed: {tag}" for tag in self._open]

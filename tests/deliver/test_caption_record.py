@@ -1,5 +1,6 @@
 """What stands in a folder of captions, whose it is, and that putting files there loses nothing of a person's."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from vidkit.captions.cue import Cue
 from vidkit.deliver.caption_folder import put_files
 from vidkit.deliver.caption_record import CaptionRecord, caption_standing, to_json
 from vidkit.deliver.record import RecordedSource, files_of
+from vidkit.deliver.text_history import history_of
 from vidkit.errors import OutputError
 
 RECORD = CaptionRecord(
@@ -20,7 +22,7 @@ RECORD = CaptionRecord(
     language="sv",
     profile="sv-reel",
     origin="recognised",
-    corrected="2026-11-22",
+    text=history_of(["Hej."], None, dt.date(2026, 11, 22)),
     cues=(Cue(0, 1000, ("Hej.",)),),
 )
 

@@ -92,6 +92,23 @@ def test_speakers_take_turns(dash: str) -> None:
     assert said((0, 2, f"{dash}Hej!/{dash}Hallå där,"), (2, 3, "hur mår du?")) == ["– Hej!", "– Hallå där, hur mår du?"]
 
 
+def test_a_name_begins_a_turn() -> None:
+    assert said((0, 2, "Anna: Hej./Bo Ek: Hallå där,"), (2, 3, "hur mår du?")) == [
+        "Anna: Hej.",
+        "Bo Ek: Hallå där, hur mår du?",
+    ]
+    assert said((0, 2, "Anna: Hej."), (2, 3, "Bo: Hallå.")) == ["Anna: Hej.", "Bo: Hallå."]
+
+
+@pytest.mark.parametrize("text", ["Kom ihåg: lås dörren.", "Klockan 18:00 kommer vi.", "Sigtuna:", "112: ring."])
+def test_what_is_no_name_begins_no_turn(text: str) -> None:
+    assert said((0, 2, "Hej."), (2, 3, text)) == [f"Hej. {text}"]
+
+
+def test_a_name_in_the_middle_of_a_sentence_is_no_speaker() -> None:
+    assert said((0, 2, "Vi bor i"), (2, 3, "Sigtuna: en stad.")) == ["Vi bor i Sigtuna: en stad."]
+
+
 @given(st.lists(st.tuples(st.text("abåÄ .?!–-()", max_size=30), st.integers(0, 4000)), max_size=12))
 def test_no_word_is_lost_or_moved(texts: list[tuple[str, int]]) -> None:
     at, cues = 0, []

@@ -1,6 +1,5 @@
 """What stands in each caption file, form by form. Pure but for the brand's typeface and the page's template."""
 
-import datetime as dt
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -40,7 +39,7 @@ def text_of(kind: CaptionFormat, record: CaptionRecord, listened: Listened, desk
         case CaptionFormat.TXT:
             return "".join(f"{passage.text}\n\n" for passage in said(record.cues)).rstrip("\n") + "\n"
         case CaptionFormat.HTML:
-            return as_html(_page(record, listened, desk, there), dt.date.fromisoformat(record.corrected))
+            return as_html(_page(record, listened, desk, there), record.text)
         case CaptionFormat.JSON:
             return to_json(record).decode()
         case _:

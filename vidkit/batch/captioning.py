@@ -21,6 +21,7 @@ from vidkit.deliver.caption_record import WORDS, CaptionRecord, CaptionStanding,
 from vidkit.deliver.faults import writing
 from vidkit.deliver.folder import Kept
 from vidkit.deliver.record import RecordedFile, RecordedSource
+from vidkit.deliver.text_history import history_of
 from vidkit.errors import OutputError, UsageError, VidkitError
 from vidkit.events import Listener
 from vidkit.i18n import gettext as _
@@ -123,7 +124,8 @@ def _record(
     listened: Listened, captions: Captions, theirs: Path | None, standing: CaptionStanding, desk: Desk
 ) -> CaptionRecord:
     earlier = standing.record
-    today = dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
+    words = [" ".join(cue.lines) for cue in captions.cues]
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
     same = earlier is not None and earlier.cues == captions.cues
     return CaptionRecord(
         kind="captions",
@@ -136,7 +138,7 @@ def _record(
         engine=captions.engine,
         model=captions.model,
         model_digest=captions.model_digest,
-        corrected=earlier.corrected if earlier and same else today,
+        text=history_of(words, earlier.text if earlier else None, today),
         cues=captions.cues,
         marks=captions.marks,
         findings=lint(captions.cues, desk.profile, frame_ms=listened.frame_ms),

@@ -18,10 +18,11 @@ from vidkit.deliver.faults import output_error, writing
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
 from vidkit.deliver.inspection import inspect_reel
-from vidkit.deliver.page import write_page
+from vidkit.deliver.page import words_of, write_page
 from vidkit.deliver.post import inspect_post, write_post
 from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, Setting, Timing
 from vidkit.deliver.sidecars import write_sidecars
+from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
 from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
@@ -99,9 +100,11 @@ def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
         return Unchanged(folder=out / name, record=standing.record)
     if out_of_step(ready.materials, ready.plan, standing.record):
         clock(Noted(_("The clips have changed since you corrected the captions: check that they still fit.")))
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
+    history = history_of(words_of(ready.plan), standing.record.text if standing.record else None, today)
     with making(out, name) as work:
         with writing(out / name):
-            record = _make(brief, ready, work, clock)
+            record = _make(brief, ready, history, work, clock)
         with undisturbed():
             placed = put_in_place(work, out, name)
     return Made(folder=placed.path, record=record, kept=placed.kept)
@@ -131,7 +134,7 @@ class _Clock:
         self._listener(event)
 
 
-def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
+def _make(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock) -> Record:
     plan = ready.plan
     rendered = _render(ready, work / ".kitchen", clock)
     with timed(Step.WRITING, clock):
@@ -140,7 +143,7 @@ def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
         cover = _cover(rendered, ready, work)
         marks = _marks(ready)
         write_sidecars(plan, work, marks)
-        write_page(plan, work, dt.datetime.now(tz=dt.UTC).astimezone().date())
+        write_page(plan, work, history)
         write_post(plan, work)
         shutil.rmtree(work / ".kitchen")
     with timed(Step.CHECKING, clock):
@@ -152,7 +155,7 @@ def _make(brief: Brief, ready: Prepared, work: Path, clock: _Clock) -> Record:
         )
     record = _record(brief, ready, findings, marks, clock)
     names = [path.name for path in work.iterdir() if path.is_file() and not path.name.startswith(".")]
-    record = msgspec.structs.replace(record, files=records.files_of(work, names))
+    record = msgspec.structs.replace(record, text=history, files=records.files_of(work, names))
     records.write_record(record, work)
     return record
 

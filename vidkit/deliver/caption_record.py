@@ -12,6 +12,7 @@ import vidkit
 from vidkit.captions.cue import Cue, Mark
 from vidkit.captions.lint import Finding
 from vidkit.deliver.record import RecordedFile, RecordedSource, digest_of
+from vidkit.deliver.text_history import TextHistory
 
 SCHEMA = 1
 """Raised when a record written by an older vidkit no longer reads."""
@@ -42,8 +43,7 @@ class CaptionRecord(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = ""
     model: str = ""
     model_digest: str = ""
-    corrected: str
-    """The day the words were last changed, ISO 8601."""
+    text: TextHistory
     cues: tuple[Cue, ...]
     marks: tuple[Mark, ...] = ()
     """Places to read again."""

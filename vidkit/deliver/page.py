@@ -1,11 +1,10 @@
 """The transcript page: one HTML file that is complete by itself, from disk and on the sender's own site.
 
-Its fixed words are content in the film's language and come from `templates/pages/`, not from the program's catalogue.
-Knows how things are worded and linked; what is said is for `deliver.transcript`, how it looks for the template.
+Knows what stands on it and how things are linked; what is said is for `deliver.transcript`, the fixed words for
+`deliver.page_words`, how it looks for the template.
 """
 
 import base64
-import datetime as dt
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -16,10 +15,13 @@ from vidkit import resources
 from vidkit.captions.cue import Cue
 from vidkit.captions.formats import to_vtt
 from vidkit.deliver.faults import writing
+from vidkit.deliver.page_words import date_in_words, day_in_words, length_in_words, load_words
 from vidkit.deliver.sidecars import reel_cues
-from vidkit.deliver.transcript import Passage, transcribe
+from vidkit.deliver.text_history import TextHistory
+from vidkit.deliver.transcript import NAMED, Passage, PassageKind, transcribe
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
+from vidkit.plan import decisions
 from vidkit.plan.grid import milliseconds_at
 from vidkit.plan.reel_plan import Publication, ReelPlan
 
@@ -29,50 +31,8 @@ SCHEMES = ("https:", "http:", "mailto:", "tel:")
 BREAKABLE = re.compile(r"(?<=[^/:]/)(?=[^/])")
 """Where an address may be broken: after a slash, but not within `https://`."""
 
-FALLBACK = "sv"
-"""The page's language where there are no words for the film's."""
-
-
-class PageWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The page's fixed words in one language; see `templates/pages/transcript.sv.toml`."""
-
-    months: tuple[str, ...]
-    date: str
-    hour: tuple[str, str]
-    minute: tuple[str, str]
-    second: tuple[str, str]
-    and_: str = msgspec.field(name="and")
-    kind: str
-    skip: str
-    film: str
-    player: str
-    no_player: str
-    open_film: str
-    track: str
-    burned_in: str
-    selectable: str
-    without_captions: str
-    downloads: str
-    srt: str
-    vtt: str
-    seen: str
-    transcript: str
-    play_from: str
-    text_in_picture: str
-    shown: str
-    sound: str
-    nothing: str
-    about: str
-    filmed: str
-    length: str
-    place: str
-    answers: str
-    corrected: str
-    contact: str
-    home: str
-    fault: str
-    fault_text: str
-    fault_link: str
+HOME_PREFIX = "46"
+"""How Swedish numbers begin abroad, where at home they begin with 0."""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +50,8 @@ class ShownPassage(msgspec.Struct, frozen=True, kw_only=True):
     """A paragraph of the transcript with its time in all the ways a page needs it."""
 
     kind: str
+    speaker: str
+    """Who says it, where the captions name them."""
     text: str
     clock: str
     """`1:05`."""
@@ -119,6 +81,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     cues: tuple[Cue, ...]
     burned_in: bool = False
     """True when what is said stands in the picture too."""
+    unheard: bool = False
+    """True when nobody has listened for speech: that there are no captions says nothing of the film."""
     passages: tuple[Passage, ...]
     """In the order of the film."""
     shown: tuple[str, ...] = ()
@@ -129,27 +93,34 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses of the caption files; empty where there is none."""
 
 
-def write_page(plan: ReelPlan, folder: Path, corrected: dt.date) -> Path:
-    """Write `<name>.html` into `folder`; where it is. `corrected` is the day its text was last gone through.
+def write_page(plan: ReelPlan, folder: Path, history: TextHistory) -> Path:
+    """Write `<name>.html` into `folder`; where it is. `history` is that of `words_of(plan)`.
 
     Raises:
         OutputError: it cannot be written.
         BrandError: the template or its words are wrong.
     """
     path = folder / f"{plan.name}.html"
-    text = transcript_page(plan, corrected)
+    text = transcript_page(plan, history)
     with writing(path):
         path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def transcript_page(plan: ReelPlan, corrected: dt.date) -> str:
+def transcript_page(plan: ReelPlan, history: TextHistory) -> str:
     """The page as HTML. It points at `<name>.mp4`, `.jpg`, `.srt` and `.vtt` in its own folder and nowhere else.
 
     Raises:
         BrandError: the template or its words are wrong.
     """
-    return as_html(page_of(plan), corrected)
+    return as_html(page_of(plan), history)
+
+
+def words_of(plan: ReelPlan) -> tuple[str, ...]:
+    """The words of the page of a reel that somebody wrote for it or said in it, as its history counts them."""
+    publication = plan.publication
+    written = (publication.title, publication.summary, publication.place, publication.shown)
+    return (*written, *(cue.text for cue in plan.cues))
 
 
 def page_of(plan: ReelPlan) -> Page:
@@ -162,6 +133,7 @@ def page_of(plan: ReelPlan) -> Page:
         player=Player(address=f"{file}.mp4", width=plan.size.width, height=plan.size.height, poster=f"{file}.jpg"),
         cues=cues,
         burned_in=bool(cues) and plan.look is not None,
+        unheard=any(one.code in (decisions.CAPTIONS_OFF, decisions.CAPTIONS_OUTSIDE) for one in plan.decisions),
         passages=transcript.passages,
         shown=transcript.shown,
         length_ms=milliseconds_at(plan.frames, plan.rate),
@@ -170,7 +142,7 @@ def page_of(plan: ReelPlan) -> Page:
     )
 
 
-def as_html(page: Page, corrected: dt.date) -> str:
+def as_html(page: Page, history: TextHistory) -> str:
     """The page, complete by itself but for what its addresses name.
 
     Raises:
@@ -205,9 +177,12 @@ def as_html(page: Page, corrected: dt.date) -> str:
             passages=[_shown(passage) for passage in page.passages],
             length=length_in_words(seconds, words),
             length_code=f"PT{seconds}S",
-            filmed=_day(publication.date, words),
-            corrected=date_in_words(corrected, words),
-            corrected_code=corrected.isoformat(),
+            filmed=day_in_words(publication.date, words),
+            days=[
+                (label, day.isoformat(), date_in_words(day, words))
+                for label, day in ((words.written, history.written), (words.corrected, history.corrected))
+                if day
+            ],
             contacts=[_link(*contact) for contact in publication.contacts],
             home=None if already else _link(words.home, publication.home, publication.home),
             fault=_link("", words.fault_link, publication.accessibility_link),
@@ -219,66 +194,31 @@ def as_html(page: Page, corrected: dt.date) -> str:
         ) from fault
 
 
-def load_words(language: str, kind: str = "transcript") -> tuple[str, PageWords]:
-    """The page's words in the film's language, and which language they are in; `recording` is for sound alone.
-
-    Raises:
-        BrandError: the file of words is wrong.
-    """
-    folder = resources.templates() / "pages"
-    code = language if language.isalpha() and (folder / f"{kind}.{language}.toml").is_file() else FALLBACK
-    path = folder / f"{kind}.{code}.toml"
-    try:
-        return code, msgspec.toml.decode(path.read_bytes(), type=PageWords)
-    except (OSError, msgspec.DecodeError) as fault:
-        raise BrandError(
-            _("The page words in {file} cannot be used: {fault}.").format(file=path, fault=fault),
-            _("Put back the file that came with vidkit."),
-        ) from fault
-
-
-def length_in_words(seconds: int, words: PageWords) -> str:
-    """`1 minut och 12 sekunder`."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [
-        f"{count} {forms[0] if count == 1 else forms[1]}"
-        for count, forms in ((hours, words.hour), (minutes, words.minute), (rest, words.second))
-        if count
-    ] or [f"0 {words.second[1]}"]
-    return f" {words.and_} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-
-
-def date_in_words(day: dt.date, words: PageWords) -> str:
-    """`22 november 2026`."""
-    return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
-
-
-def _day(text: str, words: PageWords) -> str:
-    """An ISO day in words; as it stands where it is something else."""
-    try:
-        return date_in_words(dt.date.fromisoformat(text), words)
-    except ValueError:
-        return text
-
-
 def _link(label: str, text: str, href: str) -> Link:
     href = href.strip()
     if not href.lower().startswith(SCHEMES):
         return Link(label=label, text=text, href="", parts=())
     scheme, _colon, rest = href.partition(":")
-    said = rest.strip("/").casefold() in text.casefold() or scheme.lower() == "tel"
-    in_full = rest if scheme.lower() == "mailto" else href
+    said = rest.strip("/").casefold() in text.casefold() or (scheme.lower() == "tel" and _digits(rest) in _digits(text))
+    in_full = href if scheme.lower() in ("http", "https") else rest
     return Link(label=label, text=text, href=href, parts=() if said else tuple(BREAKABLE.split(in_full)))
 
 
+def _digits(number: str) -> str:
+    """The digits of a phone number, as it is dialled at home."""
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return f"0{digits.removeprefix(HOME_PREFIX)}" if number.strip().startswith(f"+{HOME_PREFIX}") else digits
+
+
 def _shown(passage: Passage) -> ShownPassage:
+    named = NAMED.match(passage.text) if passage.kind is PassageKind.SPEECH else None
     minutes, seconds = divmod(passage.start_ms // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     at = f"{passage.start_ms / 1000:g}"
     return ShownPassage(
         kind=passage.kind.value,
-        text=passage.text,
+        speaker=named["name"] if named else "",
+        text=passage.text[named.end() :] if named else passage.text,
         clock=f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}",
         duration=f"PT{at}S",
         seconds=at,

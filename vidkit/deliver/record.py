@@ -15,6 +15,7 @@ import vidkit
 from vidkit.captions.cue import Mark
 from vidkit.deliver.faults import writing
 from vidkit.deliver.finding import Finding
+from vidkit.deliver.text_history import TextHistory
 from vidkit.plan.reel_plan import ReelPlan
 
 SCHEMA = 1
@@ -99,6 +100,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Frames a second, as a fraction."""
     sources: tuple[RecordedSource, ...]
     captions: RecordedCaptions
+    text: TextHistory | None = None
+    """Of the words on the transcript page; None in records of before there was one."""
     settings: tuple[Setting, ...] = ()
     decisions: tuple[RecordedDecision, ...] = ()
     findings: tuple[Finding, ...] = ()

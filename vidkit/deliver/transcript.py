@@ -28,6 +28,9 @@ SENTENCE_END = re.compile(r"""(?<=[.!?…])["”’»)]*\s+(?=["”’»(–-]?[
 """Between sentences; not after the full stop of "kl. 18" or "3. september"."""
 
 SPEAKER = re.compile(r"^[-–—]\s*(?=\S)")
+NAMED = re.compile(r"^(?:[-–—]\s*)?(?P<name>[A-ZÅÄÖÉÜ][^\W\d_]*(?:[ .’'-]{1,2}[A-ZÅÄÖÉÜ][^\W\d_]*){0,3}):\s+(?=\S)")
+"""`Anna Ek: Hej!`: who speaks, as a person writes it in the captions. A name is words with capitals, at most four."""
+
 SOUND = re.compile(r"^[(\[].*[)\]]$", re.DOTALL)
 BROKEN = re.compile(r"\s[-–—]$")
 TIMED = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{2})[\s:–-]+(?=\S)")
@@ -95,7 +98,12 @@ def _turns_over(paragraph: Sequence[str], text: str, silence_ms: int) -> bool:
         return False
     pause = PAUSE_MS if _ends(paragraph[-1]) else 2 * PAUSE_MS
     long = sum(map(_ends, paragraph)) >= SENTENCES or sum(map(len, paragraph)) >= RUNNING_ON
-    return long or silence_ms >= pause or bool(SPEAKER.match(text))
+    return long or silence_ms >= pause or _another(text, paragraph[-1])
+
+
+def _another(text: str, before: str) -> bool:
+    """True when another speaker begins here."""
+    return bool(SPEAKER.match(text)) or (_ends(before) and bool(NAMED.match(text)))
 
 
 def _ends(text: str) -> bool:
@@ -117,7 +125,7 @@ def _turns(cue: Cue) -> Iterator[str]:
     """The cue's text, in one piece or one for each speaker and sound."""
     turn: list[str] = []
     for line in (" ".join(line.split()) for line in cue.lines):
-        if turn and (SPEAKER.match(line) or SOUND.match(line) or SOUND.match(turn[-1])):
+        if turn and (_another(line, turn[-1]) or SOUND.match(line) or SOUND.match(turn[-1])):
             yield " ".join(turn)
             turn = []
         if line:
