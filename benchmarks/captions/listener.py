@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from benchmarks.captions import sounds
+from benchmarks.captions import sounds, speech
 from vidkit.captions.cue import Cue, Heard, Word
 from vidkit.captions.glossary import Glossary
 from vidkit.captions.recognise.choice import Choice
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Samples: TypeAlias = NDArray[np.float32]
 
 WARMING_S = 3
-"""Seconds of noise that are heard before the clock runs: openai-whisper compiles its word times at the first use."""
+"""Seconds of speech that are heard before the clock runs: openai-whisper compiles its word times at the first use."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     """Of the engine's package."""
     loaded_s: float
-    """Imports, weights and the first few seconds of sound: what comes once."""
+    """Imports, weights and the first few seconds of speech: what comes once."""
     given: tuple[Given, ...]
 
 
@@ -136,7 +136,7 @@ def main(job_file: Path, answer_file: Path) -> None:
     job = msgspec.json.decode(job_file.read_bytes(), type=Job)
     _give_threads(job)
     listen = WAYS[job.way](job)
-    listen(sounds.made("noise", WARMING_S), "warming")
+    listen(speech_of(speech.sample().path).samples[: WARMING_S * SAMPLE_RATE], "warming")
     loaded = time.perf_counter() - began
     given = tuple(_given(listen, item) for item in job.items)
     answer = Answer(version=_version(job.way), loaded_s=loaded, given=given)
