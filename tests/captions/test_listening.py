@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 import pytest
 
 from vidkit.captions.cue import Doubt, Word
@@ -15,6 +16,8 @@ from vidkit.captions.recognise.hearing import is_enough, surest
 from vidkit.captions.recognise.listening import Ear, missed
 from vidkit.captions.recognise.voice import Stretch, pieces, widened
 from vidkit.events import Event, Progressed
+
+from .sounds import AMBIENCE, MUSIC, band
 
 if TYPE_CHECKING:
     from vidkit.captions.recognise.engine import Samples
@@ -54,8 +57,6 @@ def hearing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple
 
 
 def sound(seconds: float) -> "Samples":
-    import numpy as np
-
     return np.zeros(int(seconds * SECOND), np.float32)
 
 
@@ -177,11 +178,42 @@ def test_the_surest_of_three_hearings_is_kept(hearing: Hearing) -> None:
     assert engine.hints == ["sv: ", "sv: ", "sv: Märsta"]
 
 
-def test_a_small_model_that_is_sure_hears_once(hearing: Hearing) -> None:
-    ear, engine = hearing((Stretch(2000, 3000),), (Word("prata", 0, 600, 0.95),))
+def test_a_small_model_that_is_sure_hears_once_more_to_check(hearing: Hearing) -> None:
+    sure, other = Word("det", 300, 600, 0.95), Word("jag", 1150, 1450, 0.99)
+    ear, engine = hearing((Stretch(2000, 3000),), (sure, Word("ska", 600, 900, 0.95)), (other, Word("ska", 1450, 1700)))
     ear.choice = msgspec.structs.replace(CHOICE, hearings=3)
-    ear.hear(lambda: sound(5), fingerprint="a")
-    assert len(engine.lengths) == 1
+    heard = ear.hear(lambda: sound(5), fingerprint="a")
+    assert engine.lengths == [1.3, 3.0]
+    assert [word.text for word in heard.words] == ["det", "ska"]
+    assert [(mark.doubt, mark.text, mark.note) for mark in heard.marks] == [(Doubt.UNSURE, "det", "jag")]
+    assert heard.marks[0].start_ms == heard.words[0].start_ms
+
+
+def test_what_is_heard_otherwise_each_time_was_made_up(hearing: Hearing) -> None:
+    answers = (
+        (Word("En", 0, 300, 0.1), Word("del.", 300, 600, 0.7)),
+        (Word("helvete", 0, 600, 0.3),),
+        (Word("Hum", 1000, 1200, 0.2), Word("hum.", 1200, 1500, 0.2)),
+    )
+    ear, _engine = hearing((Stretch(2000, 3000),), *answers)
+    ear.choice = msgspec.structs.replace(CHOICE, hearings=3)
+    heard = ear.hear(lambda: sound(5), fingerprint="a")
+    assert heard.words == ()
+    assert [(mark.doubt, mark.text) for mark in heard.marks] == [(Doubt.DROPPED, "En del.")]
+
+
+def test_music_is_found_where_nobody_speaks(hearing: Hearing) -> None:
+    ear, _engine = hearing((Stretch(0, 900),), (Word("Hej.", 0, 900),))
+    heard = ear.hear(lambda: np.concatenate([sound(1), band(7)]), fingerprint="a")
+    (played,) = heard.music
+    assert played.start_ms >= 900
+    assert ear.hear(lambda: sound(0), fingerprint="a").music == heard.music
+
+
+def test_music_under_speech_is_not_told_of(hearing: Hearing) -> None:
+    words = tuple(Word(f"ord{number}", number * 2000, number * 2000 + 900) for number in range(5))
+    ear, _engine = hearing((Stretch(0, 9000),), words)
+    assert ear.hear(lambda: band(9), fingerprint="a").music == ()
 
 
 def test_a_loop_is_never_believed_however_sure() -> None:
@@ -206,17 +238,10 @@ def test_short_stretches_are_never_missed() -> None:
     assert missed([], (Stretch(0, 5000),)) == [Stretch(0, 5000)]
 
 
-def test_silence_noise_and_tones_are_no_speech() -> None:
-    import numpy as np
+@pytest.mark.parametrize("name", [*AMBIENCE, *MUSIC])
+def test_sounds_without_words_are_no_speech(name: str) -> None:
+    assert voice.speech({**AMBIENCE, **MUSIC}[name](8, 1)) == ()
 
-    random = np.random.default_rng(1)
-    time = np.arange(10 * SECOND) / SECOND
-    chord = sum(np.sin(2 * np.pi * pitch * time) for pitch in (220, 277, 330)) / 6
-    for samples in (
-        np.zeros(10 * SECOND),
-        random.normal(0, 0.05, 10 * SECOND),
-        np.cumsum(random.normal(0, 0.002, 10 * SECOND)) % 0.3,
-        chord * (1 + np.sin(2 * np.pi * 2 * time)) / 2,
-    ):
-        assert voice.speech(samples.astype(np.float32)) == ()
+
+def test_no_sound_is_no_speech() -> None:
     assert voice.speech(np.zeros(0, np.float32)) == ()

@@ -11,7 +11,7 @@ from vidkit.brand.kit import Brand
 from vidkit.brand.typeface import ass_metrics, lacking
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.captioning import caption
-from vidkit.captions.cue import Captions, Heard
+from vidkit.captions.cue import Captions, Heard, Music
 from vidkit.captions.formats import read_captions
 from vidkit.captions.profile import load_profile
 from vidkit.captions.recognise.choice import choose
@@ -180,7 +180,7 @@ def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Liste
 
 
 def _within(heard: Heard, asked: AskedClip) -> Heard:
-    """Only the words that are said, for the most part, inside the trim: the rest is not in the reel."""
+    """Only what is heard, for the most part, inside the trim: the rest is not in the reel."""
     trim: Trim = asked.trim
     first = trim.start_ms or 0
     end = trim.end_ms
@@ -192,7 +192,12 @@ def _within(heard: Heard, asked: AskedClip) -> Heard:
         if (middle := (word.start_ms + word.end_ms) / 2) >= first and (end is None or middle < end)
     )
     marks = tuple(mark for mark in heard.marks if mark.start_ms >= first and (end is None or mark.start_ms < end))
-    return msgspec.structs.replace(heard, words=inside, marks=marks)
+    music = tuple(
+        Music(max(played.start_ms, first), played.end_ms if end is None else min(played.end_ms, end))
+        for played in heard.music
+        if played.end_ms > first and (end is None or played.start_ms < end)
+    )
+    return msgspec.structs.replace(heard, words=inside, marks=marks, music=music)
 
 
 def _refuse_lacking(captions: tuple[Captions, ...], brand: Brand, file: CaptionFile | None) -> None:

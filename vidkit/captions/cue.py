@@ -27,6 +27,7 @@ class Doubt(Enum):
     GLOSSARY = "glossary"
     LOOKALIKE = "lookalike"
     DROPPED = "dropped"
+    SOUND = "sound"
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -37,7 +38,14 @@ class Mark(msgspec.Struct, frozen=True):
     """The word or words in question."""
     start_ms: int
     note: str = ""
-    """What it was before a correction, or what it may be confused with."""
+    """What it was before a correction, or what it may be instead."""
+
+
+class Music(msgspec.Struct, frozen=True):
+    """A stretch in which music is played and nobody speaks."""
+
+    start_ms: int
+    end_ms: int
 
 
 class Cue(msgspec.Struct, frozen=True):
@@ -48,7 +56,7 @@ class Cue(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     """One or two lines, plain text."""
     words: tuple[Word, ...] = ()
-    """The words with their times where they are known; empty for text written by a person."""
+    """The words with their times where they are known; empty for text written by a person, and for sounds."""
 
     @property
     def text(self) -> str:
@@ -87,4 +95,5 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     model_digest: str
     marks: tuple[Mark, ...] = ()
-    """Glossary corrections, dropped inventions and other places to read again."""
+    """Dropped inventions, words that were heard otherwise another time, and other places to read again."""
+    music: tuple[Music, ...] = ()

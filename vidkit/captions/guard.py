@@ -64,7 +64,7 @@ def guarded(words: Sequence[Word], voiced: Voiced, known: Inventions) -> tuple[t
     for utterance in utterances(words):
         reason = _reason(utterance, voiced, always, silent)
         if reason:
-            marks.append(_dropped(utterance, reason))
+            marks.append(dropped(utterance, reason))
         else:
             kept += utterance
     unlooped, loops = without_loops(kept)
@@ -92,7 +92,7 @@ def without_loops(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Mark, 
         length, times = _loop_at(plain, index)
         kept += words[index : index + length]
         if times > 1:
-            marks.append(_dropped(words[index + length : index + length * times], _("The same words over and over.")))
+            marks.append(dropped(words[index + length : index + length * times], _("The same words over and over.")))
         index += length * times
     return tuple(kept), tuple(marks)
 
@@ -101,6 +101,12 @@ def voiced_share(start_ms: int, end_ms: int, voiced: Voiced) -> float:
     """The part of the time from `start_ms` to `end_ms` that is measured speech, 0 to 1."""
     inside = sum(max(0, min(end, end_ms) - max(start, start_ms)) for start, end in voiced)
     return min(1.0, inside / max(1, end_ms - start_ms))
+
+
+def dropped(words: Iterable[Word], reason: str) -> Mark:
+    """The mark for words that are left out."""
+    words = tuple(words)
+    return Mark(Doubt.DROPPED, " ".join(word.text for word in words), words[0].start_ms, reason)
 
 
 def _reason(utterance: Sequence[Word], voiced: Voiced, always: set[str], silent: set[str]) -> str:
@@ -131,11 +137,6 @@ def _loop_at(plain: Sequence[str], index: int) -> tuple[int, int]:
         if times >= LOOP_TIMES.get(length, 3):
             return length, times
     return 1, 1
-
-
-def _dropped(words: Iterable[Word], reason: str) -> Mark:
-    words = tuple(words)
-    return Mark(Doubt.DROPPED, " ".join(word.text for word in words), words[0].start_ms, reason)
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,8 @@ from vidkit.i18n import gettext as _
 def sentence(mark: Mark) -> str:
     """What a person should look at, in the reader's language, without the time."""
     match mark.doubt:
+        case Doubt.UNSURE if mark.note:
+            text = _("Read again: “{text}” may be “{note}”.")
         case Doubt.UNSURE:
             text = _("Read again: “{text}” was hard to hear.")
         case Doubt.FIGURE:
@@ -19,4 +21,6 @@ def sentence(mark: Mark) -> str:
             text = _("“{text}” is easily taken for “{note}”: listen again.")
         case Doubt.DROPPED:
             text = _("Left out: “{text}”. {note}")
+        case Doubt.SOUND:
+            text = _("“{text}” was put in where music was measured: listen again.")
     return text.format(text=mark.text, note=mark.note)

@@ -44,6 +44,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A gap shorter than this looks like a flicker: it is closed to `gap_frames`, or opened to this."""
     hold_ms: int
     """How long a cue may stand after its last word."""
+    music: str = ""
+    """What stands where music carries the moment, in the profile's language; empty where it is not captioned."""
 
     def __post_init__(self) -> None:
         """Refuse rules that contradict each other."""

@@ -60,6 +60,7 @@ def _reason(mark: Mark) -> str:
         Doubt.GLOSSARY: _("put right from the word list: “{text}”"),
         Doubt.LOOKALIKE: _("easily mistaken: “{text}”"),
         Doubt.DROPPED: _("left out as not said: “{text}”"),
+        Doubt.SOUND: _("a sound put in: “{text}”"),
     }
     return reasons[mark.doubt].format(text=mark.text)
 

@@ -18,7 +18,7 @@ SAMPLE_RATE = 16_000
 BEAM = 5
 """Candidates weighed at each step; Whisper's own default for its published error rates."""
 
-SETTINGS = "2"
+SETTINGS = "3"
 """Raised whenever a setting changes what is heard, so that nothing heard with the old one is taken for new."""
 
 

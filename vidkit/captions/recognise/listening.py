@@ -6,15 +6,16 @@ Nothing here knows how captions look. The cache is keyed by the sound, the weigh
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
 from vidkit.captions import guard, timing
-from vidkit.captions.cue import Heard, Word
+from vidkit.captions.cue import Heard, Mark, Word
 from vidkit.captions.glossary import Glossary, hotwords
-from vidkit.captions.recognise import hearing, voice
+from vidkit.captions.recognise import hearing, music, voice
 from vidkit.captions.recognise.choice import Choice
 from vidkit.captions.recognise.engine import SAMPLE_RATE, SETTINGS, Engine
 from vidkit.events import Listener, Progressed, Step, silent
@@ -85,22 +86,29 @@ class Ear:
         pieces = voice.pieces(stretches)
         total = sum(piece.length_ms for piece in pieces) / 1000
         words: list[Word] = []
+        marks: list[Mark] = []
+        others: list[list[list[Word]]] = []
         done = 0.0
         for piece in pieces:
-            words += self._surest(sound, piece, pieces, _from(done, total, listener))
+            surest, rest = self._surest(sound, piece, pieces, _from(done, total, listener))
+            said, made_up = hearing.confirmed(surest, rest)
+            words += said
+            marks += made_up
+            others.append(rest)
             done += piece.length_ms / 1000
         for stretch in missed(words, stretches):
             words = self._again(sound, stretch, words)
         onsets = [stretch.start_ms for stretch in stretches]
         voiced = [(stretch.start_ms, stretch.end_ms) for stretch in stretches]
-        kept, marks = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())
+        kept, dropped = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())
         return Heard(
             words=kept,
             language=sound.language,
             engine=self.choice.engine,
             model=self.choice.name,
             model_digest=self.choice.digest,
-            marks=marks,
+            marks=(*marks, *dropped, *_disputed(kept, pieces, others)),
+            music=music.music(sound.samples, _pauses(kept, sound.length_ms), stretches),
         )
 
     def _surest(
@@ -109,18 +117,25 @@ class Ear:
         piece: voice.Stretch,
         pieces: Sequence[voice.Stretch],
         progress: Callable[[float], None],
-    ) -> list[Word]:
-        """The words of the hearing that the engine itself was surest of."""
+    ) -> tuple[list[Word], list[list[Word]]]:
+        """The words of the hearing that the engine itself was surest of, and what it heard the other times."""
         heard: list[list[Word]] = []
         plan = hearing.HEARINGS[self.choice.hearings]
         seconds = piece.length_ms / 1000
-        while len(heard) < len(plan) and not hearing.is_enough(heard, self.choice.hearings):
-            way = plan[len(heard)]
+
+        def listen(way: hearing.Hearing) -> list[Word]:
             part = voice.widened(piece, pieces, way.reach_ms, sound.length_ms)
-            heard.append(self._hear_part(sound, part, sound.hint if way.hint else ""))
+            return self._hear_part(sound, part, sound.hint if way.hint else "")
+
+        while len(heard) < len(plan) and not hearing.is_enough(heard, self.choice.hearings):
+            heard.append(listen(plan[len(heard)]))
             progress(seconds * len(heard) / len(plan))
+        words = hearing.surest(heard)
+        others = [other for other in heard if other is not words]
+        if self.choice.hearings > 1 and not others:
+            others = [listen(hearing.CHECK)]
         progress(seconds)
-        return hearing.surest(heard)
+        return words, others
 
     def _hear_part(self, sound: "Sound", part: voice.Stretch, hint: str) -> list[Word]:
         if self._engine is None:
@@ -178,6 +193,26 @@ def missed(words: list[Word], stretches: tuple[voice.Stretch, ...]) -> list[voic
         if stretch.length_ms >= MISSED_MS
         and sum(_within(word, stretch) for word in words) < MISSED_WORDS * stretch.length_ms / 1000
     ]
+
+
+def _pauses(words: Sequence[Word], length_ms: int) -> list[voice.Stretch]:
+    """Where nobody says a word, not too close to those that are said."""
+    ends = [0, *(word.end_ms + guard.SLACK_MS for word in words)]
+    starts = [*(word.start_ms - guard.SLACK_MS for word in words), length_ms]
+    return [voice.Stretch(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+
+
+def _disputed(
+    words: Sequence[Word], pieces: Sequence[voice.Stretch], others: Sequence[Sequence[Sequence[Word]]]
+) -> list[Mark]:
+    """Marks on the words of each piece that were otherwise in its other hearings."""
+    middles = [(one.end_ms + two.start_ms) // 2 for one, two in pairwise(pieces)]
+    borders = [0, *middles, max((word.end_ms for word in words), default=0) + 1]
+    marks: list[Mark] = []
+    for (start, end), hearings in zip(pairwise(borders), others, strict=False):
+        inside = [word for word in words if start <= (word.start_ms + word.end_ms) // 2 < end]
+        marks += hearing.disputed(inside, hearings)
+    return marks
 
 
 def _within(word: Word, stretch: voice.Stretch) -> bool:
