@@ -115,7 +115,7 @@ def _words(measured: Measured, aims: Aims) -> None:
     for one in worse:
         print(
             f"Worse with the glossary: {one.recording}, “{one.sentence}”: "
-            f"{one.given.wrong} words wrong, {one.without.wrong} without."
+            f"{one.given.wrong} of its words wrong, {one.without.wrong} without."
         )
     aims.add("the glossary makes no sentence worse", f"{len(worse)} worse", met=not worse)
 
