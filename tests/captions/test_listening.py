@@ -35,6 +35,10 @@ class Pretender:
         self.answers = list(answers)
         self.lengths: list[float] = []
         self.hints: list[str] = []
+        self.notices = [""]
+
+    def notice(self) -> str:
+        return self.notices.pop() if self.notices else ""
 
     def listen(
         self, samples: "Samples", *, language: str, hotwords: str, progress: Callable[[float], None]

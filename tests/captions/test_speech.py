@@ -5,7 +5,6 @@ Error rates are by jiwer, of texts in the one spelling in which the benchmark of
 
 import json
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -18,8 +17,6 @@ from vidkit.captions.captioning import caption
 from vidkit.captions.cue import Heard
 from vidkit.captions.profile import load_profile
 from vidkit.captions.recognise.choice import Choice
-from vidkit.captions.recognise.engine import Engine
-from vidkit.captions.recognise.faster import FasterWhisper
 from vidkit.captions.recognise.listening import Ear
 
 from .spoken import FRAME_MS, WIDTH, lines, measure
@@ -81,24 +78,3 @@ def test_cues_start_with_the_voice(hear: Hear, speech: Path) -> None:
         said = json.loads((speech / f"{name}.json").read_text("utf-8"))["segments"]
         errors += [min(abs(cue.start_ms - part["start"] * 1000) for cue in cues) for part in said]
     assert median(errors) <= 150
-
-
-@pytest.mark.media
-# openai-whisper leaves its vocabulary file open.
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-@pytest.mark.filterwarnings("ignore:Exception ignored in.*tiktoken:pytest.PytestUnraisableExceptionWarning")
-def test_both_engines_hear_the_same(model_folder: Path, speech: Path) -> None:
-    pytest.importorskip("whisper")
-    from vidkit.captions.recognise.openai import OpenAIWhisper
-
-    samples = samples_of(speech / "sv_man_02_for_langt.wav")
-    texts = []
-    engines: list[Engine] = [FasterWhisper(model_folder, "float32"), OpenAIWhisper(model_folder)]
-    for engine in engines:
-        words = engine.listen(samples, language="sv", hotwords="", progress=lambda _seconds: None)
-        assert words
-        assert all(isinstance(time, int) for word in words for time in (word.start_ms, word.end_ms))
-        assert all(0 <= word.start_ms <= word.end_ms for word in words)
-        assert all(one.end_ms <= two.start_ms for one, two in pairwise(words))
-        texts.append(normal(" ".join(word.text for word in words)))
-    assert jiwer.wer(texts[0], texts[1]) <= 0.05

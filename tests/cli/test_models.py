@@ -134,6 +134,7 @@ def test_the_list_says_what_would_be_taken(vidkit: Vidkit, hub: Hub, monkeypatch
     first = vidkit("models", "list").out
     assert "vidkit fetches kb-toy once" in first
     assert "Without network" not in first
+    assert "It suits this computer." in first
     assert hub.asked == []
     monkeypatch.setattr(embedded, "packages_there", lambda: True)
     assert "Without network it takes embedded" in vidkit("models", "list").out

@@ -42,10 +42,11 @@ def list_(json: asking.Json = False) -> None:
     now = taken()
     if now.wanted == now.standing:
         print(_("Where you ask for none, vidkit takes {name}.").format(name=now.wanted))
-        return
-    print(_("Where you ask for none, vidkit fetches {name} once.").format(name=now.wanted))
-    if now.standing:
-        print(_("Without network it takes {name}.").format(name=now.standing))
+    else:
+        print(_("Where you ask for none, vidkit fetches {name} once.").format(name=now.wanted))
+        if now.standing:
+            print(_("Without network it takes {name}.").format(name=now.standing))
+    print(now.why)
 
 
 @app.command("get", cls=Command, help=_("Fetch a speech model, or go on where fetching broke off."))

@@ -1,9 +1,12 @@
 """What an engine that turns speech into words must do. The rest of the room sees no more of it than this."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vidkit.captions.cue import Word
+from vidkit.errors import RecognitionError
+from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,14 +31,55 @@ class Engine(Protocol):
     name: str
     """As the person writes it: `faster-whisper` or `openai-whisper`."""
 
+    def notice(self) -> str:
+        """A sentence for the person on how the engine runs, told once; empty where there is nothing to say."""
+
     def listen(
         self, samples: "Samples", *, language: str, hotwords: str, progress: Callable[[float], None]
     ) -> tuple[Word, ...]:
-        """The words in `samples`, in order, times in whole milliseconds from the first sample.
+        """The words in `samples`, one after the other, times in whole milliseconds from the first sample.
 
         `language` is a two-letter code. `hotwords` are names and terms to expect, separated by commas, or empty.
         `progress` hears how many seconds have been listened to. Raises `RecognitionError`.
         """
+
+
+def cannot_load(folder: Path, fault: BaseException) -> RecognitionError:
+    """The model in `folder` cannot be loaded, and what to do about it."""
+    if isinstance(fault, MemoryError):
+        return out_of_memory(fault)
+    return RecognitionError(
+        _("The speech model in “{folder}” cannot be loaded: {reason}.").format(
+            folder=folder, reason=str(fault).rstrip(".") or type(fault).__name__
+        ),
+        _("One of vidkit's own is checked with “vidkit models verify”; another must be converted or copied anew."),
+    )
+
+
+def cannot_hear(fault: BaseException) -> RecognitionError:
+    """Listening failed."""
+    if isinstance(fault, MemoryError):
+        return out_of_memory(fault)
+    return RecognitionError(
+        _("Speech could not be recognised: {reason}.").format(reason=str(fault).rstrip(".") or type(fault).__name__),
+        _("Close other programs to free memory, or choose a smaller model with --model."),
+    )
+
+
+def out_of_memory(_fault: BaseException) -> RecognitionError:
+    """The computer has too little memory for the model."""
+    return RecognitionError(
+        _("There is not enough memory for the speech model."),
+        _("Close other programs to free memory, or choose a smaller model with --model."),
+    )
+
+
+def only_english(folder: Path) -> RecognitionError:
+    """The model knows one language, and it is not the one that is spoken: it would write down nonsense."""
+    return RecognitionError(
+        _("The speech model in “{folder}” understands only English.").format(folder=folder),
+        _("Choose one for Swedish: vidkit models list"),
+    )
 
 
 def milliseconds(seconds: float) -> int:

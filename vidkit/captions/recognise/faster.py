@@ -3,13 +3,17 @@
 Knows nothing of cues, stores or networks: it is given a folder and listens.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vidkit.captions.cue import Word
-from vidkit.captions.recognise.engine import BEAM, milliseconds
-from vidkit.errors import RecognitionError
+from vidkit.captions.recognise import card
+from vidkit.captions.recognise.card import CARD, PROCESSOR
+from vidkit.captions.recognise.engine import BEAM, cannot_hear, cannot_load, milliseconds, only_english
+from vidkit.captions.recognise.machine import this_machine
+from vidkit.captions.timing import in_order
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -19,9 +23,12 @@ if TYPE_CHECKING:
 SEED = 1
 """Any number does."""
 
+KINDS = {CARD: ("float16", "int8_float16", "int8", "float32"), PROCESSOR: ("int8", "float32")}
+"""What to calculate in on each, the best first: old cards know no float16."""
+
 
 class FasterWhisper:
-    """Whisper in int8 on the processor, in float16 on a graphics card where there is one."""
+    """Whisper in int8 on the processor, in float16 on a graphics card where there is one that can be used."""
 
     name = "faster-whisper"
 
@@ -31,31 +38,43 @@ class FasterWhisper:
         `compute_type` is CTranslate2's name; empty takes what fits the machine. Raises `RecognitionError`.
         """
         import ctranslate2
-        from faster_whisper import WhisperModel
 
         # Where the first answer loops, Whisper rolls dice for another: the same dice in every run.
         ctranslate2.set_random_seed(SEED)
-        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-        fitting = "float16" if device == "cuda" else "int8"
+        self._folder = folder
+        self._compute_type = compute_type
+        self._notice = ""
+        self._device = self._fitting_device()
         try:
-            self._model = WhisperModel(
-                str(folder),
-                device=device,
-                compute_type=compute_type or fitting,
-                cpu_threads=_cores(),
-                # Never ask a network for a tokenizer: all that is needed stands in the folder.
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise RecognitionError(
-                _("The speech model in “{folder}” cannot be loaded: {reason}.").format(folder=folder, reason=error),
-                _("Check it with: vidkit models verify"),
-            ) from error
+            self._model = self._load()
+        except Exception as fault:
+            if self._device == PROCESSOR:
+                raise cannot_load(folder, fault) from fault
+            self._turn_to_processor(str(fault))
+
+    def notice(self) -> str:
+        """See `Engine.notice`."""
+        notice, self._notice = self._notice, ""
+        return notice
 
     def listen(
         self, samples: "Samples", *, language: str, hotwords: str, progress: Callable[[float], None]
     ) -> tuple[Word, ...]:
         """See `Engine.listen`."""
+        if language != "en" and not self._model.model.is_multilingual:
+            raise only_english(self._folder)
+        try:
+            return self._heard(samples, language, hotwords, progress)
+        except (RuntimeError, ValueError, MemoryError) as fault:
+            if self._device == PROCESSOR:
+                raise cannot_hear(fault) from fault
+            # A card's libraries are looked for, and its memory is taken, only when it first calculates.
+            self._turn_to_processor(str(fault))
+        return self.listen(samples, language=language, hotwords=hotwords, progress=progress)
+
+    def _heard(
+        self, samples: "Samples", language: str, hotwords: str, progress: Callable[[float], None]
+    ) -> tuple[Word, ...]:
         segments, _info = self._model.transcribe(
             samples,
             language=language,
@@ -71,30 +90,53 @@ class FasterWhisper:
             # Not `hallucination_silence_threshold`: on real speech with pauses it skipped whole sentences, and what
             # it is meant against is caught by `guard`.
         )
-        words = []
+        words: list[Word] = []
+        for segment in segments:
+            words += [
+                Word(word.word.strip(), milliseconds(word.start), milliseconds(word.end), float(word.probability))
+                for word in segment.words or ()
+                if word.word.strip()
+            ]
+            progress(segment.end)
+        return in_order(words)
+
+    def _fitting_device(self) -> str:
+        import ctranslate2
+
+        if not ctranslate2.get_cuda_device_count():
+            return PROCESSOR
+        if missing := card.missing_library():
+            self._notice = card.not_on_card(missing)
+            return PROCESSOR
+        return CARD
+
+    def _load(self) -> Any:  # noqa: ANN401 - faster-whisper's own type, which only loading it would name
+        import ctranslate2
+        from faster_whisper import WhisperModel
+        from faster_whisper.feature_extractor import FeatureExtractor
+
+        able = ctranslate2.get_supported_compute_types(self._device)
+        fitting = next((kind for kind in KINDS[self._device] if kind in able), "default")
+        model = WhisperModel(
+            str(self._folder),
+            device=self._device,
+            compute_type=self._compute_type or fitting,
+            # What the person has set for all such programs counts; 0 leaves it to them.
+            cpu_threads=0 if os.environ.get("OMP_NUM_THREADS") else this_machine().cores,
+            # Never ask a network for a tokenizer: all that is needed stands in the folder.
+            local_files_only=True,
+        )
+        if model.model.is_multilingual and model.hf_tokenizer.token_to_id("<|transcribe|>") is None:
+            raise ValueError(_("“{file}” is of another model").format(file="tokenizer.json"))
+        if model.feature_extractor.mel_filters.shape[0] != model.model.n_mels:
+            # `preprocessor_config.json` is easily forgotten when a model is converted: the weights know better.
+            model.feature_extractor = FeatureExtractor(feature_size=model.model.n_mels)
+        return model
+
+    def _turn_to_processor(self, why: str) -> None:
+        self._device = PROCESSOR
+        self._notice = card.not_on_card(why)
         try:
-            for segment in segments:
-                words += [
-                    Word(
-                        word.word.strip(),
-                        milliseconds(word.start),
-                        milliseconds(word.end),
-                        float(word.probability),
-                    )
-                    for word in segment.words or ()
-                    if word.word.strip()
-                ]
-                progress(segment.end)
-        except RuntimeError as error:
-            raise RecognitionError(
-                _("Speech could not be recognised: {reason}.").format(reason=error),
-                _("Close other programs to free memory, or choose a smaller model with --model."),
-            ) from error
-        return tuple(words)
-
-
-def _cores() -> int:
-    """Physical cores: the second thread of a core makes matrix products slower, not faster."""
-    import psutil
-
-    return psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+            self._model = self._load()
+        except Exception as fault:
+            raise cannot_load(self._folder, fault) from fault

@@ -18,7 +18,7 @@ from vidkit.captions.glossary import Glossary, hotwords
 from vidkit.captions.recognise import hearing, music, voice
 from vidkit.captions.recognise.choice import Choice
 from vidkit.captions.recognise.engine import SAMPLE_RATE, SETTINGS, Engine
-from vidkit.events import Listener, Progressed, Step, silent
+from vidkit.events import Listener, Noted, Progressed, Step, silent
 from vidkit.resources import cache_root
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ class Ear:
             done += piece.length_ms / 1000
         for stretch in missed(words, stretches):
             words = self._again(sound, stretch, words)
+        if self._engine is not None and (notice := self._engine.notice()):
+            listener(Noted(notice))
         onsets = [stretch.start_ms for stretch in stretches]
         voiced = [(stretch.start_ms, stretch.end_ms) for stretch in stretches]
         kept, dropped = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())

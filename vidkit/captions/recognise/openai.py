@@ -6,12 +6,14 @@ Slow and large, so an extra. It is here to check the other against.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import weights
-from vidkit.captions.recognise.engine import BEAM, milliseconds
-from vidkit.errors import MissingError, RecognitionError
+from vidkit.captions.recognise.card import CARD, PROCESSOR, not_on_card
+from vidkit.captions.recognise.engine import BEAM, cannot_hear, cannot_load, milliseconds, only_english
+from vidkit.captions.timing import in_order
+from vidkit.errors import MissingError
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -47,37 +49,50 @@ class OpenAIWhisper:
             ) from error
         # Where the first answer loops, Whisper rolls dice for another: the same dice in every run.
         torch.manual_seed(SEED)
+        self._folder = folder
+        self._notice = ""
         found = weights.variables(folder / "model.bin")
         try:
             model = Whisper(ModelDimensions(**weights.dimensions(found)))
-            state = {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in weights.openai_names(found)}
-            model.load_state_dict(state)
-        except (KeyError, RuntimeError, ValueError) as error:
-            raise RecognitionError(
-                _("The speech model in “{folder}” cannot be loaded: {reason}.").format(folder=folder, reason=error),
-                _("Use the engine faster-whisper, which reads every model of this kind."),
-            ) from error
-        self._set_alignment(model, folder)
-        self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._model = model.to(self._device).eval()
+            model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in weights.openai_names(found)})
+            self._set_alignment(model, folder)
+        except (LookupError, RuntimeError, ValueError, TypeError, OSError, MemoryError) as fault:
+            raise cannot_load(folder, fault) from fault
+        del found
+        self._device, self._model = self._placed(model.eval())
+
+    def _placed(self, model: Any) -> tuple[str, Any]:  # noqa: ANN401 - openai-whisper has no types
+        """The model on the graphics card where there is one that takes it, else on the processor."""
+        import torch
+
+        if torch.cuda.is_available():
+            try:
+                return CARD, model.to(CARD)
+            except RuntimeError as fault:
+                self._notice = not_on_card(str(fault))
+        return PROCESSOR, model.to(PROCESSOR)
+
+    def notice(self) -> str:
+        """See `Engine.notice`."""
+        notice, self._notice = self._notice, ""
+        return notice
 
     @staticmethod
-    def _set_alignment(model: object, folder: Path) -> None:
-        """Tells the model which of its heads follow the sound: word times hang on them."""
+    def _set_alignment(model: Any, folder: Path) -> None:  # noqa: ANN401 - openai-whisper has no types
+        """Tells the model which of its heads follow the sound: word times hang on them.
+
+        A model that does not say gets openai-whisper's own default, all heads of the later half of the layers.
+        """
         import torch
 
         config = json.loads((folder / "config.json").read_text("utf-8"))
         heads = config.get("alignment_heads")
         if not heads:
             return
-        mask = torch.zeros(
-            model.dims.n_text_layer,  # type: ignore[attr-defined] # openai-whisper has no types
-            model.dims.n_text_head,  # type: ignore[attr-defined] # same
-            dtype=torch.bool,
-        )
+        mask = torch.zeros(model.dims.n_text_layer, model.dims.n_text_head, dtype=torch.bool)
         for layer, head in heads:
             mask[layer, head] = True
-        model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)  # type: ignore[attr-defined] # same
+        model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
 
     def listen(
         self, samples: "Samples", *, language: str, hotwords: str, progress: Callable[[float], None]
@@ -87,6 +102,8 @@ class OpenAIWhisper:
 
         from vidkit.captions.recognise.engine import SAMPLE_RATE
 
+        if language != "en" and not self._model.is_multilingual:
+            raise only_english(self._folder)
         try:
             answer = whisper.transcribe(
                 self._model,
@@ -99,23 +116,26 @@ class OpenAIWhisper:
                 # openai-whisper knows no hotwords; a prompt carried to each window is what they are elsewhere.
                 initial_prompt=hotwords or None,
                 carry_initial_prompt=bool(hotwords),
-                fp16=self._device == "cuda",
+                fp16=self._device == CARD,
                 verbose=None,
             )
-        except RuntimeError as error:
-            raise RecognitionError(
-                _("Speech could not be recognised: {reason}.").format(reason=error),
-                _("Close other programs to free memory, or choose a smaller model with --model."),
-            ) from error
+        except (RuntimeError, ValueError, MemoryError) as fault:
+            if self._device == PROCESSOR:
+                raise cannot_hear(fault) from fault
+            self._notice = not_on_card(str(fault))
+            self._device, self._model = PROCESSOR, self._model.to(PROCESSOR)
+            return self.listen(samples, language=language, hotwords=hotwords, progress=progress)
         progress(len(samples) / SAMPLE_RATE)
-        return tuple(
-            Word(
-                word["word"].strip(),
-                milliseconds(word["start"]),
-                milliseconds(word["end"]),
-                float(word["probability"]),
-            )
-            for segment in answer["segments"]
-            for word in segment["words"]
-            if word["word"].strip()
+        return in_order(
+            [
+                Word(
+                    word["word"].strip(),
+                    milliseconds(word["start"]),
+                    milliseconds(word["end"]),
+                    float(word["probability"]),
+                )
+                for segment in answer["segments"]
+                for word in segment["words"]
+                if word["word"].strip()
+            ]
         )

@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidkit.errors import RecognitionError
+from vidkit.errors import RecognitionError, reason
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
     Tensor = NDArray[Any]
 
-TYPES = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2"}
-"""CTranslate2's numbers for the types of numbers."""
+TYPES = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2", 5: "<u2"}
+"""CTranslate2's numbers for the types of numbers; numpy knows no bfloat16, whose bits are read as they stand."""
+
+BFLOAT16 = 5
+
+OLDEST, NEWEST = 4, 6
+"""Versions of the format in which a variable gives its type and its bytes, as described above."""
 
 HEAD_WIDTH = 64
 """Every size of Whisper has heads this wide."""
@@ -34,42 +39,69 @@ _ATTENTION = {
 
 
 def variables(path: Path) -> "dict[str, Tensor]":
-    """The tensors in `path` by CTranslate2's names, mapped from the disk, not copied.
+    """The tensors in `path` by CTranslate2's names, mapped from the disk, not copied: see `plain` for their values.
 
-    Raises `RecognitionError` where the file is no such model or holds int8 weights, whose scales are not read here.
+    Raises `RecognitionError` where the file is no such model.
     """
-    import numpy as np
-
     try:
         with path.open("rb") as stream:
             content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        reader = _Reader(content)
-        reader.number("<I")
-        name = reader.text()
-        reader.number("<I")
-        found: dict[str, Tensor] = {}
-        count = reader.number("<I") if name == "WhisperSpec" else 0
-        for _index in range(count):
-            key, shape, kind, size = reader.heading()
-            data = np.frombuffer(
-                content, dtype=TYPES[kind], count=size // np.dtype(TYPES[kind]).itemsize, offset=reader.at
-            )
-            found[key] = data.reshape(shape)
-            reader.at += size
-        for _index in range(reader.number("<I") if count else 0):
-            alias, original = reader.text(), reader.text()
-            found[alias] = found[original]
-    except (OSError, ValueError, KeyError, struct.error, UnicodeDecodeError) as error:
+        found = _read(_Reader(content))
+    except OSError as fault:
         raise RecognitionError(
-            _("The speech model “{file}” cannot be read.").format(file=path),
+            _("The speech model “{file}” cannot be read: {reason}.").format(file=path, reason=reason(fault)),
             _("Check it with: vidkit models verify"),
-        ) from error
+        ) from fault
+    except (ValueError, KeyError, struct.error, UnicodeDecodeError, OverflowError) as fault:
+        raise RecognitionError(
+            _("The speech model “{file}” is damaged or cut short.").format(file=path),
+            _("Check it with: vidkit models verify"),
+        ) from fault
     if not found:
         raise RecognitionError(
             _("“{file}” is no speech model that can be used.").format(file=path),
-            _("Check it with: vidkit models verify"),
+            _("Give a folder with a Whisper model in CTranslate2's form, or a name from: vidkit models list"),
         )
     return found
+
+
+def _read(reader: "_Reader") -> "dict[str, Tensor]":
+    import numpy as np
+
+    version = reader.number("<I")
+    name = reader.text() if OLDEST <= version <= NEWEST else ""
+    if name != "WhisperSpec":
+        return {}
+    reader.number("<I")
+    found: dict[str, Tensor] = {}
+    for _index in range(reader.number("<I")):
+        key, shape, kind, size = reader.heading()
+        form = np.dtype(TYPES[kind])
+        data = np.frombuffer(reader.content, dtype=form, count=size // form.itemsize, offset=reader.at)
+        if kind == BFLOAT16:
+            # The upper half of a float32.
+            data = (data.astype("<u4") << 16).view("<f4")
+        found[key] = data.reshape(shape)
+        reader.at += size
+    for _index in range(reader.number("<I")):
+        alias, original = reader.text(), reader.text()
+        found[alias] = found[original]
+    return found
+
+
+def plain(found: "dict[str, Tensor]", name: str) -> "Tensor":
+    """The tensor called `name` in float32; what was kept in small whole numbers is scaled back.
+
+    CTranslate2 keeps `weight * scale`, rounded: with a scale for each row in int8, one for all in int16.
+    """
+    tensor = found[name].astype("float32")
+    scale = found.get(f"{name}_scale")
+    if scale is None:
+        if found[name].dtype.kind != "f":
+            raise ValueError(f"{name} has whole numbers and no scale")
+        return tensor
+    scaled: Tensor = tensor / scale.astype("float32").reshape(-1, *(1,) * (tensor.ndim - 1))
+    return scaled
 
 
 def dimensions(found: "dict[str, Tensor]") -> dict[str, int]:
@@ -81,28 +113,33 @@ def dimensions(found: "dict[str, Tensor]") -> dict[str, int]:
         "n_mels": audio.shape[1],
         "n_audio_ctx": context,
         "n_audio_state": width,
-        "n_audio_head": width // HEAD_WIDTH,
+        "n_audio_head": _heads(found, "encoder", width),
         "n_audio_layer": _layers(found, "encoder"),
         "n_vocab": found["decoder/embeddings/weight"].shape[0],
         "n_text_ctx": text_context,
         "n_text_state": text_width,
-        "n_text_head": text_width // HEAD_WIDTH,
+        "n_text_head": _heads(found, "decoder", text_width),
         "n_text_layer": _layers(found, "decoder"),
     }
 
 
 def openai_names(found: "dict[str, Tensor]") -> "Iterator[tuple[str, Tensor]]":
-    """Every tensor that openai-whisper's `load_state_dict` asks for, by its name."""
+    """Every tensor that openai-whisper's `load_state_dict` asks for, by its name, in float32."""
     for side in ("encoder", "decoder"):
-        yield f"{side}.positional_embedding", found[f"{side}/position_encodings/encodings"].squeeze()
+        yield f"{side}.positional_embedding", plain(found, f"{side}/position_encodings/encodings").squeeze()
         norm = "ln_post" if side == "encoder" else "ln"
         yield from _norm(found, f"{side}/layer_norm", f"{side}.{norm}")
         for layer in range(_layers(found, side)):
             yield from _block(found, f"{side}/layer_{layer}", f"{side}.blocks.{layer}")
     for convolution in ("conv1", "conv2"):
         for part in ("weight", "bias"):
-            yield f"encoder.{convolution}.{part}", found[f"encoder/{convolution}/{part}"]
-    yield "decoder.token_embedding.weight", found["decoder/embeddings/weight"]
+            yield f"encoder.{convolution}.{part}", plain(found, f"encoder/{convolution}/{part}")
+    yield "decoder.token_embedding.weight", plain(found, "decoder/embeddings/weight")
+
+
+def _heads(found: "dict[str, Tensor]", side: str, width: int) -> int:
+    told = found.get(f"{side}/num_heads")
+    return int(told.reshape(-1)[0]) if told is not None and told.size else width // HEAD_WIDTH
 
 
 def _block(found: "dict[str, Tensor]", source: str, target: str) -> "Iterator[tuple[str, Tensor]]":
@@ -112,13 +149,12 @@ def _block(found: "dict[str, Tensor]", source: str, target: str) -> "Iterator[tu
         yield from _norm(found, f"{source}/{attention}/layer_norm", f"{target}.{name}_ln")
         for number, stack in enumerate(stacks):
             for part in ("weight", "bias"):
-                yield from _unstacked(
-                    found[f"{source}/{attention}/linear_{number}/{part}"], f"{target}.{name}", stack, part
-                )
+                stacked = plain(found, f"{source}/{attention}/linear_{number}/{part}")
+                yield from _unstacked(stacked, f"{target}.{name}", stack, part)
     yield from _norm(found, f"{source}/ffn/layer_norm", f"{target}.mlp_ln")
     for number, place in ((0, 0), (1, 2)):
         for part in ("weight", "bias"):
-            yield f"{target}.mlp.{place}.{part}", found[f"{source}/ffn/linear_{number}/{part}"]
+            yield f"{target}.mlp.{place}.{part}", plain(found, f"{source}/ffn/linear_{number}/{part}")
 
 
 def _unstacked(tensor: "Tensor", target: str, stack: tuple[str, ...], part: str) -> "Iterator[tuple[str, Tensor]]":
@@ -130,8 +166,8 @@ def _unstacked(tensor: "Tensor", target: str, stack: tuple[str, ...], part: str)
 
 
 def _norm(found: "dict[str, Tensor]", source: str, target: str) -> "Iterator[tuple[str, Tensor]]":
-    yield f"{target}.weight", found[f"{source}/gamma"]
-    yield f"{target}.bias", found[f"{source}/beta"]
+    yield f"{target}.weight", plain(found, f"{source}/gamma")
+    yield f"{target}.bias", plain(found, f"{source}/beta")
 
 
 def _layers(found: "dict[str, Tensor]", side: str) -> int:
@@ -157,6 +193,8 @@ class _Reader:
         length = self.number("<H")
         raw = self.content[self.at : self.at + length]
         self.at += length
+        if len(raw) < length:
+            raise ValueError("the file ends in a name")
         return raw.rstrip(b"\0").decode("utf-8")
 
     def heading(self) -> tuple[str, tuple[int, ...], int, int]:
