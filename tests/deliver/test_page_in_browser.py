@@ -100,7 +100,7 @@ def test_axe_finds_nothing(name: str, pages: dict[str, Path], browser: Browser) 
         ("color-contrast", "--soft: #4a5763", "--soft: #9aa7b3"),
         ("color-contrast", "--soft: #b3c0c9", "--soft: #4a5763"),
         ("page-has-heading-one", "<h1>Lås dörren!</h1>", "<p>Lås dörren!</p>"),
-        ("aria-valid-attr-value", 'aria-label="Filmen Lås dörren!"', 'aria-labelledby="nothing"'),
+        ("aria-roles", '<main class="layout">', '<main class="layout" role="centre">'),
         ("document-title", "<title>", "<title></title><!--"),
         ("meta-viewport", "initial-scale=1", "initial-scale=1, maximum-scale=1"),
         ("image-alt", "</header>", '<img src="x.png"></header>'),
@@ -162,8 +162,10 @@ def test_the_first_stop_leads_past_the_film_to_the_text(page: Path, browser: Bro
 
 
 def test_a_time_plays_the_film_from_there_and_hands_it_the_keyboard(page: Path, browser: Browser) -> None:
-    with opened(browser, page) as shown:
+    with opened(browser, page, reduced_motion="reduce") as shown:
         address = shown.url
+        # Slowly: on a busy machine the film would be past the next time, or over, before it is asked.
+        shown.evaluate("document.getElementById('film').playbackRate = 0.25")
         shown.locator('a[data-at="4.2"]').focus()
         shown.keyboard.press("Enter")
         shown.wait_for_function("() => { const film = document.getElementById('film'); return !film.paused; }")
