@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vidkit import resources
-from vidkit.captions.recognise import embedded, hub
+from vidkit.captions.recognise import choice, embedded, hub
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +14,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDKIT_OFFLINE", "1")
     monkeypatch.setenv("VIDKIT_LANG", "en")
     monkeypatch.setattr(hub, "_listings", {})
+    monkeypatch.setattr(choice, "_given_up", {})
 
 
 @pytest.fixture

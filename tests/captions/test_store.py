@@ -192,6 +192,19 @@ def test_a_model_that_cannot_be_fetched_gives_the_small_one_and_says_why(
 
 
 @pytest.mark.usefixtures("packages")
+def test_a_week_of_reels_waits_for_a_failing_network_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def fails(model: object, _listener: object) -> Path:
+        asked.append(model)
+        raise MissingError("It broke off.")
+
+    monkeypatch.setattr(fetch, "fetch", fails)
+    assert {choice.choose().why for _reel in range(3)} == {choice.choose().why}
+    assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("packages")
 @pytest.mark.parametrize(
     ("here", "memory", "taken"),
     [

@@ -27,6 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(choice, "SWEDISH", (MODEL.name, *choice.SWEDISH))
     monkeypatch.setattr(fetch, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(asked_hub, "_listings", {})
+    monkeypatch.setattr(choice, "_given_up", {})
     monkeypatch.setenv("VIDKIT_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 

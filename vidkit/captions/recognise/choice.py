@@ -112,13 +112,22 @@ def _stands(name: str) -> bool:
     return store.state_of(name) is store.State.WHOLE
 
 
+_given_up: dict[Path, VidkitError] = {}
+"""Models that could not be fetched, by their folders: one long wait is enough for a week of reels."""
+
+
 def _auto(engine: str, listener: Listener) -> Choice:
     wanted, why = _fitting()
-    try:
-        return _chosen(engine, fetch.fetch(wanted, listener), wanted, why)
-    except (MissingError, OutputError) as fault:
-        # No network, broken off, or no room: another model still makes a reel, and what came is kept for next time.
-        return _instead(engine, wanted, fault)
+    place = store.folder_of(wanted.name)
+    fault = _given_up.get(place)
+    if fault is None or store.ready(wanted.name):
+        try:
+            return _chosen(engine, fetch.fetch(wanted, listener), wanted, why)
+        except (MissingError, OutputError) as failed:
+            # No network, broken off, or no room: another model still makes a reel, what came is kept for next time.
+            fault = failed
+            _given_up[place] = failed
+    return _instead(engine, wanted, fault)
 
 
 def _instead(engine: str, wanted: Model, fault: VidkitError) -> Choice:
