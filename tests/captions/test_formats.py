@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pysubs2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidkit.captions.cue import Cue, Doubt, Mark, Origin
@@ -68,6 +68,24 @@ def test_any_encoding_and_line_end(tmp_path: Path, encoding: str, newline: str) 
     assert read(tmp_path, to_srt(cues).replace("\n", newline).encode(encoding)) == cues
 
 
+OLD = ["cp1252", "iso-8859-1", "mac-roman", "cp850"]
+
+
+@pytest.mark.parametrize("encoding", OLD)
+@pytest.mark.parametrize(
+    "text", ["Hej på dig!", "Är du där?", "Ö", "KÖR FÖRSIKTIGT", "Café Ängsö", "Åk till Märsta, så är allt bäst."]
+)
+def test_a_few_letters_tell_an_old_encoding(tmp_path: Path, encoding: str, text: str) -> None:
+    (cue,) = read(tmp_path, to_srt((Cue(0, 1000, (text,)),)).encode(encoding))
+    assert cue.lines == (text,)
+
+
+def test_a_file_cut_in_a_letter_is_read_but_for_that(tmp_path: Path) -> None:
+    raw = to_srt((Cue(0, 1000, ("Både små och stora går på sjön i år å",)),)).encode().rstrip()
+    (cue,) = read(tmp_path, raw[:-1])
+    assert cue.text == "Både små och stora går på sjön i år \ufffd"
+
+
 def test_mac_encoding_is_not_taken_for_windows(tmp_path: Path) -> None:
     text = "Så här är det på ön i år, och då åker vi över fjärden för att äta. " * 5
     cues = read(tmp_path, f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode("mac-roman"))
@@ -88,6 +106,20 @@ ODD = {
     "out of order": "2\n00:00:03,100 --> 00:00:05,620\ndå\n\n1\n00:00:00,610 --> 00:00:02,600\nHej\n",
     "empty cues": "1\n00:00:00,610 --> 00:00:02,600\nHej\n\n2\n00:00:02,700 --> 00:00:02,900\n\n\n"
     "3\n00:00:03,100 --> 00:00:05,620\ndå\n",
+    "doubled numbers": "1\n1\n00:00:00,610 --> 00:00:02,600\nHej\n\n1\n2\n00:00:03,100 --> 00:00:05,620\ndå\n",
+    "numbers of a longer file": "7\n00:00:00,610 --> 00:00:02,600\nHej\n8\n00:00:03,100 --> 00:00:05,620\ndå\n",
+    "a number after the last": "1\n00:00:00,610 --> 00:00:02,600\nHej\n\n2\n00:00:03,100 --> 00:00:05,620\ndå\n\n3\n",
+    "every row twice ended": "1\n\n00:00:00,610 --> 00:00:02,600\n\nHej\n\n2\n\n00:00:03,100 --> 00:00:05,620\n\ndå\n",
+    "carriage returns twice": "1\r\r\n00:00:00,610 --> 00:00:02,600\r\r\nHej\r\r\n\r\r\n"
+    "2\r\r\n00:00:03,100 --> 00:00:05,620\r\r\ndå\r\r\n",
+    "without width": "\ufeff1\n\u200e00:00:00,610\u200b --> 00:00:02,600\nHej\u200b\n\n"
+    "\ufeff2\n\ufeff00:00:03,100 -->\u200b 00:00:05,620\nd\u2060å\n",
+    "tabs": "1\n00:00:00,610\t-->\t00:00:02,600\n\tHej\t\n\n2\n00:00:03,100 --> 00:00:05,620\ndå\n",
+    "long fractions": "1\n0:0:0.610000 --> 0:0:2;6\nHej\n\n2\n00:00:03:100 --> 0:5.62\ndå\n",
+    "a null": "1\n00:00:00,610 --> 00:00:02,600\nH\0ej\n\n2\n00:00:03,100 --> 00:00:05,620\ndå\n\0\0",
+    "two VTT in one": "WEBVTT\n\n00:00.610 --> 00:02.600\nHej\n\nWEBVTT\n\n00:03.100 --> 00:05.620\ndå\n",
+    "times in a note": "\nWEBVTT 00:00 --> 00:01\n\nNOTE\n00:00.100 -> 00:00.200 bort\n\n"
+    "00:00.610 --> 00:02.600\nHej\n\n00:03.100 --> 00:05.620\nd&aring;\n",
     "vtt": "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nNOTE läs igen\n\nmitt namn\n"
     "00:00.610 --> 00:02.600 line:0\n<v Anna>Hej\n\nNOTE mer\ntext\n\n00:03.100 --> 00:05.620\nd&aring;\n",
 }  # fmt: skip
@@ -101,6 +133,21 @@ def test_what_people_do_to_files(tmp_path: Path, content: str) -> None:
 def test_a_figure_alone_is_text_and_no_number(tmp_path: Path) -> None:
     cues = read(tmp_path, "1\n00:00:01,000 --> 00:00:02,000\nRing\n112\n\n2\n00:00:03,000 --> 00:00:04,000\n114 14\n")
     assert [cue.lines for cue in cues] == [("Ring", "112"), ("114 14",)]
+
+
+def test_a_time_counted_in_frames_is_not_guessed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="line 2"):
+        read(tmp_path, "1\n00:00:01:12 --> 00:00:02:24\nHej\n")
+
+
+def test_a_sentence_with_an_arrow_is_no_time(tmp_path: Path) -> None:
+    (cue,) = read(tmp_path, "1\n00:00:01,000 --> 00:00:02,000\nTåget går 10:15 --> 11:20\n")
+    assert cue.text == "Tåget går 10:15 --> 11:20"
+
+
+def test_a_line_end_written_as_a_tag(tmp_path: Path) -> None:
+    (cue,) = read(tmp_path, "1\n00:00:01,000 --> 00:00:02,000\nHej<br>på<BR />dig\n")
+    assert cue.lines == ("Hej", "på", "dig")
 
 
 def test_less_than_and_braces_are_text(tmp_path: Path) -> None:
@@ -199,6 +246,7 @@ def in_time(pieces: list[tuple[int, int, list[str]]]) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
+@settings(deadline=None)
 @given(pieces=any_cues)
 def test_any_text_comes_back_from_vtt(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[tuple[int, int, list[str]]]
@@ -207,6 +255,7 @@ def test_any_text_comes_back_from_vtt(
     assert read(tmp_path_factory.getbasetemp(), to_vtt(cues), "any.vtt") == cues
 
 
+@settings(deadline=None)
 @given(pieces=any_cues)
 def test_any_text_comes_back_from_srt(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[tuple[int, int, list[str]]]
@@ -215,11 +264,13 @@ def test_any_text_comes_back_from_srt(
     assert read(tmp_path_factory.getbasetemp(), to_srt(cues), "any.srt") == cues
 
 
+@settings(deadline=None)
 @given(line=any_line.filter(lambda line: not set("<{>→") & set(line)))
 def test_safe_leaves_ordinary_text_alone(line: str) -> None:
     assert safe([line]) == (plain(line),)
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300))
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "bytes.srt"

@@ -27,10 +27,10 @@ Hej &amp; hå.
 """
 
 
-def test_the_captions_are_in_order_of_time_with_the_numbers_of_the_file() -> None:
+def test_the_captions_are_in_the_order_of_the_file_with_those_that_are_empty() -> None:
     text = "1\n00:00:05,000 --> 00:00:07,000\nsist\n\n2\n00:00:01,000 --> 00:00:02,000\n\n3\n0:1,0 --> 0:3,0\nförst\n"
     standing = as_it_stands(text, "x.srt")
-    assert [(stood.number, stood.cue.text) for stood in standing.stood] == [(3, "först"), (1, "sist")]
+    assert [cue.text for cue in standing.cues] == ["sist", "", "först"]
 
 
 def test_captions_that_overlap_are_left_so() -> None:

@@ -78,6 +78,7 @@ def test_a_finding_for_machines(vidkit: Vidkit, file: str) -> None:
         "found": 24.167,
         "limit": 17.0,
         "text": "",
+        "wanted": "",
         "words": "24.2 characters a second, at most 17",
     }
 

@@ -6,40 +6,50 @@ A mended file takes the place of the one before, which is kept beside it under a
 import codecs
 import os
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from enum import Enum
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
 import msgspec
 
-from vidkit.captions import encoding
+from vidkit.brand.kit import Brand
+from vidkit.brand.typeface import lacking
+from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Cue
+from vidkit.captions.encoding import Decoded, decoded
 from vidkit.captions.formats import OTHER_FORMATS, contents, read_captions
-from vidkit.captions.lint import Finding, Severity, lint, mend
-from vidkit.captions.profile import Profile
+from vidkit.captions.lint import CHARACTERS, Box, Finding, Severity, in_time, lint, of_gap
+from vidkit.captions.mending import mend
+from vidkit.captions.profile import Grade, Profile
 from vidkit.captions.standing import Standing, as_it_stands, patched
+from vidkit.captions.wording import wording
 from vidkit.errors import InputError, OutputError, reason
 from vidkit.i18n import gettext as _
+from vidkit.plan.frame import text_width
+from vidkit.plan.planner import shape_named
+from vidkit.plan.platform import load_platform
 
 MENDABLE = frozenset({".srt", ".vtt"})
 
 SUFFIXES = MENDABLE | OTHER_FORMATS
 """What is a caption file and not a film."""
 
+KEPT_WIDTHS = 1000
+"""Lines whose width is remembered: mending asks for those of one caption over and over."""
+
 RATES = (30, 25, 50, 60, 24)
 """Frames a second, the likeliest first. A caption file does not say how long a frame of its film is, so gaps are
 held against the rate that they fit best."""
 
 
-class Grade(Enum):
-    """How a caption is, at a glance."""
+class Rules(msgspec.Struct, frozen=True):
+    """What a file is held against."""
 
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
+    profile: Profile
+    box: Box = CHARACTERS
 
 
 class Proofed(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +86,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     original: str = ""
     """What the file as it was is called now; empty where nothing was mended."""
     reencoded: bool = False
-    """True when the file was in another encoding, and is in UTF-8 now."""
+    """True when the file's own encoding could not be written again, and it is in UTF-8 now."""
 
     @property
     def passed(self) -> bool:
@@ -88,20 +98,32 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
         return Counter(proofed.grade for proofed in self.cues)[grade]
 
 
-def proofread(path: Path, profile: Profile) -> Proof:
+def rules_of(profile: Profile, brand: Brand) -> Rules:
+    """The profile's rules, with the box that its lines stand in where it has one."""
+    if not profile.shape:
+        return Rules(profile)
+    style, typeface = brand.captions, brand.typeface
+    box = Box(
+        lru_cache(KEPT_WIDTHS)(measurer(typeface, style.size_px, bold=True)),
+        text_width(shape_named(profile.shape, load_platform()), style),
+        style.size_px,
+        lambda text: lacking(text, typeface, bold=True),
+    )
+    return Rules(profile, box)
+
+
+def proofread(path: Path, rules: Rules) -> Proof:
     """What the captions in the file at `path` are like; the file is only read.
 
     Raises:
         InputError: it cannot be read as captions.
     """
     if path.suffix.lower() in OTHER_FORMATS:
-        cues = read_captions(path).cues
-        return _proof(range(1, len(cues) + 1), cues, profile)
-    standing = _standing(path)
-    return _proof(_numbers(standing), standing.cues, profile)
+        return _proof(read_captions(path).cues, rules)
+    return _proof(_standing(decoded(contents(path), path.name), path.name).cues, rules)
 
 
-def mend_file(path: Path, profile: Profile) -> Proof:
+def mend_file(path: Path, rules: Rules) -> Proof:
     """The captions in the file at `path`, mended where only breaks, gaps and lengths change; the words stay.
 
     Raises:
@@ -113,55 +135,57 @@ def mend_file(path: Path, profile: Profile) -> Proof:
             _("“{file}” can be checked but not mended: only SRT and VTT can.").format(file=path.name),
             _("Save it as SRT or VTT in the program it comes from, or leave out --fix."),
         )
-    standing = _standing(path)
-    text = patched(standing, mend(standing.cues, profile, frame_ms=_frame_ms(standing.cues, profile)))
+    found = decoded(contents(path), path.name)
+    standing = _standing(found, path.name)
+    if "\ufffd" in found.text:  # a letter that cannot be read cannot be written back either
+        return _proof(standing.cues, rules)
+    mended = mend(standing.cues, rules.profile, frame_ms=_frame_ms(standing.cues, rules.profile), box=rules.box)
+    text = patched(standing, mended)
     after = as_it_stands(text, path.name)
     _refuse_other_words(standing, after)
-    changes = tuple(
-        Change(number=was.number, before=was.cue, after=now.cue)
-        for was, now in zip(standing.stood, after.stood, strict=True)
-        if was.cue != now.cue
-    )
-    proof = _proof(_numbers(after), after.cues, profile)
+    pairs = enumerate(zip(standing.cues, after.cues, strict=True), 1)
+    changes = tuple(Change(number=number, before=was, after=now) for number, (was, now) in pairs if was != now)
+    proof = _proof(after.cues, rules)
     if not changes:
         return proof
-    raw = contents(path)
+    content, kept = _encoded(text, found, path.name)
     try:
-        original = _replace(path, _encoded(text, raw))
+        original = _replace(path, content)
     except OSError as fault:
         raise OutputError(
             _("“{path}” cannot be written: {reason}.").format(path=path, reason=reason(fault)),
             _("Check that you may write in that folder, and that no other program has the file open."),
         ) from fault
-    return msgspec.structs.replace(proof, changes=changes, original=original.name, reencoded=not _is_utf8(raw))
+    return msgspec.structs.replace(proof, changes=changes, original=original.name, reencoded=not kept)
 
 
-def _standing(path: Path) -> Standing:
-    standing = as_it_stands(encoding.decode(contents(path), path.name), path.name)
-    if not standing.stood:
-        raise InputError(
-            _("There is not a single caption in “{file}”.").format(file=path.name), _("Is it the right file?")
-        )
+def _standing(found: Decoded, name: str) -> Standing:
+    standing = as_it_stands(found.text, name)
+    if not any(cue.lines for cue in standing.cues):
+        raise InputError(_("There is not a single caption in “{file}”.").format(file=name), _("Is it the right file?"))
     return standing
 
 
-def _numbers(standing: Standing) -> list[int]:
-    return [stood.number for stood in standing.stood]
-
-
-def _proof(numbers: Sequence[int], cues: tuple[Cue, ...], profile: Profile) -> Proof:
-    findings = lint(cues, profile, frame_ms=_frame_ms(cues, profile))
+def _proof(cues: tuple[Cue, ...], rules: Rules) -> Proof:
+    profile = rules.profile
+    findings = defaultdict(list)
+    for finding in lint(cues, profile, frame_ms=_frame_ms(cues, profile), box=rules.box, lists=wording()):
+        findings[finding.number].append(finding)
     return Proof(
         profile=profile.name,
         cues=tuple(
-            Proofed(number=number, cue=cue, findings=tuple(one for one in findings if one.number == place))
-            for place, (number, cue) in enumerate(zip(numbers, cues, strict=True), 1)
+            Proofed(number=number, cue=cue, findings=tuple(findings[number])) for number, cue in enumerate(cues, 1)
         ),
     )
 
 
-def _frame_ms(cues: tuple[Cue, ...], profile: Profile) -> float:
-    return min((1000 / rate for rate in RATES), key=lambda frame_ms: len(lint(cues, profile, frame_ms=frame_ms)))
+def _frame_ms(cues: Sequence[Cue], profile: Profile) -> float:
+    following = list(in_time(cues))
+
+    def unfit(frame_ms: float) -> int:
+        return sum(bool(list(of_gap(*each, profile, frame_ms))) for each in following)
+
+    return min((1000 / rate for rate in RATES), key=unfit)
 
 
 def _refuse_other_words(before: Standing, after: Standing) -> None:
@@ -171,19 +195,14 @@ def _refuse_other_words(before: Standing, after: Standing) -> None:
         raise RuntimeError("mending captions would have changed their words")
 
 
-def _encoded(text: str, raw: bytes) -> bytes:
-    """`text` in UTF-8, with the byte order mark and the line ends that `raw` has."""
-    crlf = b"\r\n" in raw or b"\r\0\n" in raw
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    return mark + (text.replace("\n", "\r\n") if crlf else text).encode()
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in raw
+def _encoded(text: str, found: Decoded, name: str) -> tuple[bytes, bool]:
+    """`text` as the file was encoded, and True; in UTF-8, and False, where it would not be read the same again."""
+    with suppress(UnicodeError, LookupError):
+        content = found.encoded(text)
+        if decoded(content, name).text == text:
+            return content, True
+    mark = codecs.BOM_UTF8 if found.mark == codecs.BOM_UTF8 else b""
+    return mark + text.encode(), False
 
 
 def _replace(path: Path, content: bytes) -> Path:

@@ -13,14 +13,24 @@ import msgspec
 from vidkit.errors import InputError
 from vidkit.i18n import gettext as _
 
-_TIME = r"(?:(\d{1,4})\s*:\s*)?(\d{1,3})\s*:\s*(\d{1,2})(?:\s*[.,:]\s*(\d{1,3}))?"
-_ARROW = r"\s*(?:--?\s?>|–>|—>|→)\s*"
-_TIMES = re.compile(rf"\s*{_TIME}{_ARROW}{_TIME}(?:\s+(.*))?\s*")
-_MEANT_AS_TIMES = re.compile(r"\s*\S*\d\S*:\S*\d.*--.*>|.*-->\s*\S*\d\S*:\S*\d")
-_ELEMENTS = "i|b|u|s|em|strong|font|c|v|lang|ruby|rt|span|bold|italic|underline|br"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
+"""Signs without width, which come along when text is copied from a web page or a chat."""
+
+_S = rf"[\s{_UNSEEN}]"
+_TIME = rf"(?:(\d{{1,4}}){_S}*:{_S}*)?(\d{{1,3}}){_S}*:{_S}*(\d{{1,2}})(?:{_S}*(?:[.,;]{_S}*(\d{{1,9}})|:(\d{{3}})))?"
+_ARROW = rf"{_S}*(?:--?\s?>|–>|—>|→){_S}*"
+_TIMES = re.compile(rf"{_S}*{_TIME}{_ARROW}{_TIME}(?:{_S}+(.*))?{_S}*")
+_MEANT_AS_TIMES = re.compile(rf"{_S}*\S*\d\S*:\S*\d.*--.*>|.*-->{_S}*\S*\d\S*:\S*\d")
+_PROSE = re.compile(r"[^\W\d_]{3}")
+"""Three letters in a row before an arrow: a sentence that holds one, and no time."""
+
+_LINE_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ELEMENTS = "i|b|u|s|em|strong|font|c|v|lang|ruby|rt|span|bold|italic|underline"
 _ANGLE_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s.][^<>]*)?/?>|<\d[\d:.]*>", re.IGNORECASE)
 _BRACE_TAG = re.compile(r"\{\\[^{}]*\}|\{/?[ibus]\}", re.IGNORECASE)
-_VTT_BLOCKS = ("NOTE", "STYLE", "REGION")
+_VTT_BLOCKS = ("NOTE", "STYLE", "REGION", "WEBVTT")
+_BLANK = " \t\n\v\f\r\u00a0\u200b\u2060\ufeff"
+"""What a row may hold and still be an empty one."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -42,14 +52,14 @@ def blocks(text: str, name: str) -> list[Block]:
     and is none.
     """
     rows = text.split("\n")
-    vtt = rows[0].lstrip().startswith("WEBVTT")
-    timed = [index for index, row in enumerate(rows) if _is_times(row, index, name)]
+    vtt = is_vtt(text)
+    apart = _apart(rows) if vtt else frozenset()
+    timed = [index for index, row in enumerate(rows) if index not in apart and _is_times(row, index, name)]
     limits = [*timed[1:], len(rows)]
+    numbers = _Numbers(rows[: timed[0]] if timed else [], vtt=vtt)
     found = []
-    for number, (index, limit) in enumerate(zip(timed, limits, strict=False), 1):
-        body = rows[index + 1 : limit]
-        if limit < len(rows):
-            body = _without_heading(body, vtt=vtt, following=number + 1)
+    for index, limit in zip(timed, limits, strict=False):
+        body = numbers.without_heading(rows[index + 1 : limit], last=limit == len(rows))
         if vtt:
             body = _without_vtt_blocks(body)
         start, end = _times(rows[index])
@@ -57,13 +67,18 @@ def blocks(text: str, name: str) -> list[Block]:
     return found
 
 
+def is_vtt(text: str) -> bool:
+    """Whether `text` is a WebVTT, whatever the file is called."""
+    return text.lstrip().startswith("WEBVTT")
+
+
 def retimed(row: str, end: str) -> str:
     """A row of times with another end; whatever else stands on it is kept."""
     found = _TIMES.fullmatch(row)
     if found is None:
         raise ValueError(f"no times: {row}")
-    first = found.start(5) if found[5] is not None else found.start(6)
-    last = found.end(8) if found[8] is not None else found.end(7)
+    first = found.start(6) if found[6] is not None else found.start(7)
+    last = max(found.end(part) for part in (8, 9, 10))  # -1 for what is not there
     return row[:first] + end + row[last:]
 
 
@@ -73,16 +88,16 @@ def bare(text: str, *, vtt: bool) -> str:
 
 
 def plain(line: str) -> str:
-    """`line` without control characters, on one line, without space around it.
+    """`line` without control characters and signs that are nothing, on one line, without space around it or doubled.
 
     Any white space becomes a plain space, but for the no-break spaces, which a person may have meant.
     """
     kept = (
         " " if sign in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029" else sign
         for sign in line
-        if unicodedata.category(sign) not in ("Cc", "Cs") or sign.isspace()
+        if (unicodedata.category(sign) not in ("Cc", "Cs") or sign.isspace()) and sign not in "\u200b\u2060\ufeff"
     )
-    return "".join(kept).removeprefix("\ufeff").strip()
+    return re.sub("  +", " ", "".join(kept)).strip()
 
 
 def safe(lines: Iterable[str]) -> tuple[str, ...]:
@@ -106,7 +121,7 @@ def safe(lines: Iterable[str]) -> tuple[str, ...]:
 def _is_times(row: str, index: int, name: str) -> bool:
     if _TIMES.fullmatch(row):
         return True
-    if _MEANT_AS_TIMES.match(row):
+    if _MEANT_AS_TIMES.match(row) and not _PROSE.search(row.partition("--")[0]):
         raise InputError(
             _("“{file}”, line {line}: “{text}” is not a time that can be read.").format(
                 file=name, line=index + 1, text=row.strip()[:60]
@@ -119,25 +134,62 @@ def _is_times(row: str, index: int, name: str) -> bool:
 def _times(row: str) -> tuple[int, int]:
     found = _TIMES.fullmatch(row)
     assert found is not None  # noqa: S101 - only rows that match are asked for
-    return _milliseconds(found.groups()[:4]), _milliseconds(found.groups()[4:8])
+    return _milliseconds(found.groups()[:5]), _milliseconds(found.groups()[5:10])
 
 
 def _milliseconds(parts: Sequence[str | None]) -> int:
-    hours, minutes, seconds, fraction = parts
-    thousandths = int((fraction or "0").ljust(3, "0"))
+    hours, minutes, seconds, fraction, after_colon = parts
+    thousandths = int((fraction or after_colon or "0").ljust(3, "0")[:3])
     return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)) * 1000 + thousandths
 
 
-def _without_heading(body: list[str], *, vtt: bool, following: int) -> list[str]:
-    """`body` without the number or name of the next caption, which stands right before its times."""
-    if not body or not body[-1].strip():  # an empty line right before the times: no heading
-        return body
-    last = body[-1].strip()
-    after_empty = len(body) == 1 or not body[-2].strip()
-    # Without an empty line before it, a line of figures is a number only if that one is due: "112" is text.
-    if len(body) > 1 and ((after_empty and (vtt or last.isdecimal())) or last == str(following)):
-        return body[:-1]
-    return body
+class _Numbers:
+    """Knows how the captions of a file are numbered, and takes the numbers out of what stands between two times."""
+
+    def __init__(self, before: list[str], *, vtt: bool) -> None:
+        heads = [row.strip(_BLANK) for row in before if row.strip(_BLANK)]
+        self.vtt = vtt
+        self.doubled = not vtt and len(heads) > 1 and heads[-1].isdecimal() and heads[-2].isdecimal()
+        self.place = 1
+        self.last = int(heads[-1]) if heads and _is_number(heads[-1]) else 1
+
+    def without_heading(self, body: list[str], *, last: bool) -> list[str]:
+        """`body` without the number or name of the next caption, which stands right before its times.
+
+        At the end of the file only a number that is due is one: its times were never written.
+        """
+        self.place += 1
+        body = list(body)
+        blank = 0
+        while blank < len(body) and not body[-1 - blank].strip(_BLANK):
+            blank += 1
+        rest = body[: len(body) - blank]
+        if not rest or (self.vtt and (last or blank)):
+            return body
+        head = rest[-1].strip(_BLANK)
+        after_empty = len(rest) == 1 or not rest[-2].strip(_BLANK)
+        due = _is_number(head) and int(head) in (self.place, self.last + 1)
+        # Without an empty line before it, a line of figures is a number only if that one is due: "112" is text.
+        if (last or blank) and not (due and after_empty):
+            return body
+        if len(rest) == 1 and not (due and not last):
+            return body
+        if not due and not (after_empty and (self.vtt or _is_number(head))):
+            return body
+        self.last = int(head) if _is_number(head) else self.last
+        return self._without_second(rest[:-1], head)
+
+    def _without_second(self, body: list[str], head: str) -> list[str]:
+        """`body` without another number that stands before the one taken."""
+        if len(body) < 2 or self.vtt:  # noqa: PLR2004 - an empty line and a number
+            return body
+        upper = body[-1].strip(_BLANK)
+        doubled = _is_number(upper) and (self.doubled or upper == head) and not body[-2].strip(_BLANK)
+        return body[:-1] if doubled else body
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 8  # noqa: PLR2004 - more captions than a file can hold
 
 
 def _without_vtt_blocks(body: list[str]) -> list[str]:
@@ -149,7 +201,27 @@ def _without_vtt_blocks(body: list[str]) -> list[str]:
     return body
 
 
+def _apart(rows: list[str]) -> frozenset[int]:
+    """The rows of a WebVTT that hold no captions: the first, comments, styles, regions, each up to an empty row.
+
+    A real arrow ends them, as in browsers.
+    """
+    apart, inside = set(), False
+    for index, row in enumerate(rows):
+        words = row.split(maxsplit=1)[:1]
+        if row.strip(_BLANK).startswith("WEBVTT"):
+            apart.add(index)
+        elif not words:
+            inside = False
+        elif words[0] in _VTT_BLOCKS and not rows[index - 1].strip(_BLANK):
+            inside = True
+        if inside and "-->" not in row:
+            apart.add(index)
+    return frozenset(apart)
+
+
 def _texts(body: list[str], *, vtt: bool) -> tuple[str, ...]:
+    body = [part for row in body for part in _LINE_TAG.split(row)]
     stripped = (_ANGLE_TAG.sub("", _BRACE_TAG.sub("", row)) for row in body)
     if vtt:
         stripped = (html.unescape(row) for row in (_ANGLE_TAG.sub("", row) for row in body))

@@ -1,21 +1,24 @@
-"""Captions against a profile, cue by cue: the rule, the limit, what was found, how bad it is. And what may be mended.
+"""Captions against a profile, cue by cue: the rule, the limit, what was found, how bad it is.
 
-Pure. Serves `vidkit check` for a person's own file as well as for ours. Mending never touches a word.
+Pure. Serves `vidkit check` for a person's own file as well as for ours. `mending` puts right what no word hangs on.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
 
 import msgspec
 
-from vidkit.captions import breaks, timing
+from vidkit.captions import breaks, wording
 from vidkit.captions.cue import Cue
-from vidkit.captions.profile import Profile
-from vidkit.captions.segment import break_lines
-from vidkit.i18n import gettext as _
-from vidkit.i18n import number as written
+from vidkit.captions.profile import Grade, Profile
+from vidkit.captions.wording import Wording
+
+LONGER_UPPER = 6
+"""Characters by which an upper line must be the longer for it to be seen at a glance."""
+
+NO_LISTS = Wording()
 
 
 class Severity(Enum):
@@ -34,17 +37,25 @@ class Rule(Enum):
     SPEED = "speed"
     SHORTEST = "shortest"
     LONGEST = "longest"
+    HOLD = "hold"
     GAP = "gap"
     OVERLAP = "overlap"
+    ORDER = "order"
+    EMPTY = "empty"
     BREAK = "break"
-
-
-DIGITS = {Rule.SPEED: (1, 0), Rule.SHORTEST: (1, 1), Rule.LONGEST: (1, 1)}
-"""Decimals of what was found and of the limit, where a whole number says too little."""
+    UPPER = "upper"
+    HYPHEN = "hyphen"
+    DASH = "dash"
+    SPEAKERS = "speakers"
+    ABBREVIATION = "abbreviation"
+    CLOCK = "clock"
+    FIGURE = "figure"
+    LETTERS = "letters"
+    GLYPH = "glyph"
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One rule that one cue does not keep. Numbers are in the rule's own unit, see `sentence`."""
+    """One rule that one cue does not keep. Numbers are in the rule's own unit, see `finding.sentence`."""
 
     rule: Rule
     severity: Severity
@@ -55,6 +66,25 @@ class Finding(msgspec.Struct, frozen=True):
     limit: float
     text: str = ""
     """The line or words in question, where it is not the whole cue."""
+    wanted: str = ""
+    """What should stand there, where a list tells."""
+
+
+class Box(msgspec.Struct, frozen=True):
+    """Where captions stand in the picture, and the typeface they are set in."""
+
+    measure: Callable[[str], float]
+    """How wide a line is, in pixels."""
+    width: float = math.inf
+    """How wide it may be."""
+    size_px: float = 0
+    """The type's size that `measure` measures at."""
+    lacking: Callable[[str], str] = lambda _text: ""
+    """The characters of a text that the typeface cannot draw."""
+
+
+CHARACTERS = Box(len)
+"""Where there is no picture, a line is as wide as its characters are many, and the profile alone limits it."""
 
 
 def lint(
@@ -62,98 +92,127 @@ def lint(
     profile: Profile,
     *,
     frame_ms: float = 1000 / 30,
-    measure: Callable[[str], float] | None = None,
-    width: float = math.inf,
+    box: Box = CHARACTERS,
+    lists: Wording = NO_LISTS,
 ) -> tuple[Finding, ...]:
-    """Everything in `cues` that breaks a rule of `profile`, in order of time.
+    """Everything in `cues` that breaks a rule of `profile`, by cue, in the order they are given in.
 
-    With `measure` and `width` the lines are also held against the box, in pixels.
+    With a `box` the lines are also held against the picture, in pixels, and against the characters of its typeface;
+    with `lists` the words against those.
     """
     found: list[Finding] = []
     for number, cue in enumerate(cues, 1):
-        found += _of_text(number, cue, profile)
-        found += _of_time(number, cue, profile)
-        if measure is not None:
-            found += [
-                Finding(Rule.WIDTH, Severity.FAIL, number, cue.start_ms, measure(line), width, line)
-                for line in cue.lines
-                if measure(line) > width
-            ]
-    for number, (cue, following) in enumerate(pairwise(cues), 1):
-        found += _of_gap(number, cue, following, profile, frame_ms)
+        found += of_cue(number, cue, profile, box, lists)
+    for number, cue, following in in_time(cues):
+        found += of_gap(number, cue, following, profile, frame_ms)
+    found += _of_order(cues, profile)
+    found += _of_dashes(cues, profile)
     return tuple(sorted(found, key=lambda finding: finding.number))
 
 
-def mend(
-    cues: Sequence[Cue],
-    profile: Profile,
+def in_time(cues: Sequence[Cue]) -> Iterator[tuple[int, Cue, Cue]]:
+    """Each cue that another one follows on the screen, with its number and that one. Empty cues are not seen."""
+    seen = [(number, cue) for number, cue in enumerate(cues, 1) if cue.lines]
+    seen.sort(key=lambda numbered: numbered[1].start_ms)
+    for (number, cue), (_following, following) in pairwise(seen):
+        yield number, cue, following
+
+
+def of_cue(
+    number: int, cue: Cue, profile: Profile, box: Box = CHARACTERS, lists: Wording = NO_LISTS
+) -> Iterator[Finding]:
+    """What a cue breaks by itself, whatever stands before and after it."""
+    if not cue.lines:
+        yield from _graded(profile.grade.empty, Rule.EMPTY, number, cue)
+        return
+    yield from _of_size(number, cue, profile, box)
+    yield from _of_breaks(number, cue, profile, box)
+    yield from _of_time(number, cue, profile)
+    yield from _of_words(number, cue, profile, lists)
+    for character in box.lacking(cue.text):
+        yield from _graded(profile.grade.glyph, Rule.GLYPH, number, cue, text=character)
+
+
+def of_gap(number: int, cue: Cue, following: Cue, profile: Profile, frame_ms: float) -> Iterator[Finding]:
+    """What is wrong between a cue and the one that follows it on the screen."""
+    gap = following.start_ms - cue.end_ms
+    if gap < 0:
+        yield from _graded(profile.grade.overlap, Rule.OVERLAP, number, cue, found=-gap)
+        return
+    # A gap written in whole milliseconds may be one short of the frames it stands for.
+    least = math.floor(profile.gap_frames * frame_ms)
+    closed = math.ceil(profile.gap_frames * frame_ms) + 1
+    if gap < least or closed < gap < profile.close_gap_ms:
+        yield from _graded(profile.grade.gap, Rule.GAP, number, cue, found=gap, limit=least)
+
+
+def _graded(  # noqa: PLR0913 - a finding's own fields
+    grade: Grade,
+    rule: Rule,
+    number: int,
+    cue: Cue,
     *,
-    frame_ms: float = 1000 / 30,
-    measure: Callable[[str], float] = len,
-    width: float = math.inf,
-) -> tuple[Cue, ...]:
-    """The cues with line breaks, gaps and lengths put right where there is room; every word and start stay.
-
-    Only cues that have a finding are touched, and each only if that leaves fewer.
-    """
-    faulty = {finding.number for finding in lint(cues, profile, frame_ms=frame_ms)}
-    gap = math.ceil(profile.gap_frames * frame_ms)
-    mended = list(cues)
-    for index, cue in enumerate(cues):
-        if index + 1 not in faulty:
-            continue
-        following = cues[index + 1] if index + 1 < len(cues) else None
-        relined = _relined(cue, profile, measure, width)
-        kept = relined if _better(relined, cue, following, profile, frame_ms) else cue
-        end = _better_end(kept, following.start_ms if following else None, profile, gap)
-        retimed = msgspec.structs.replace(kept, end_ms=end)
-        mended[index] = retimed if _better(retimed, kept, following, profile, frame_ms) else kept
-    return tuple(mended)
+    found: float = 1,
+    limit: float = 0,
+    text: str = "",
+    wanted: str = "",
+) -> Iterator[Finding]:
+    """The finding, by the grade that the profile gives it; none where that is green."""
+    if grade is not Grade.GREEN:
+        severity = Severity.FAIL if grade is Grade.RED else Severity.WARN
+        yield Finding(rule, severity, number, cue.start_ms, found, limit, text, wanted)
 
 
-def sentence(finding: Finding) -> str:
-    """What was found and what the limit is, in the reader's language."""
-    match finding.rule:
-        case Rule.LINES:
-            text = _("{found} lines, at most {limit}")
-        case Rule.LENGTH:
-            text = _("a line of {found} characters, at most {limit}: “{text}”")
-        case Rule.WIDTH:
-            text = _("a line too wide for the picture by {over} pixels: “{text}”")
-        case Rule.SPEED:
-            text = _("{found} characters a second, at most {limit}")
-        case Rule.SHORTEST:
-            text = _("stands {found} seconds, at least {limit}")
-        case Rule.LONGEST:
-            text = _("stands {found} seconds, at most {limit}")
-        case Rule.GAP:
-            text = _("{found} thousandths of a second to the next caption: a flicker")
-        case Rule.OVERLAP:
-            text = _("still there when the next caption comes")
-        case Rule.BREAK:
-            text = _("a line break that parts what belongs together: “{text}”")
-    found_digits, limit_digits = DIGITS.get(finding.rule, (0, 0))
-    return text.format(
-        found=written(finding.found, found_digits),
-        limit=written(finding.limit, limit_digits),
-        over=written(finding.found - finding.limit),
-        text=finding.text,
-    )
-
-
-def _of_text(number: int, cue: Cue, profile: Profile) -> Iterator[Finding]:
+def _of_size(number: int, cue: Cue, profile: Profile, box: Box) -> Iterator[Finding]:
     if len(cue.lines) > profile.lines:
-        yield Finding(Rule.LINES, Severity.FAIL, number, cue.start_ms, len(cue.lines), profile.lines)
+        yield from _graded(profile.grade.lines, Rule.LINES, number, cue, found=len(cue.lines), limit=profile.lines)
     for line in cue.lines:
         if len(line) > profile.line_characters:
             grave = len(line) > profile.line_characters_most
             limit = profile.line_characters_most if grave else profile.line_characters
             severity = Severity.FAIL if grave else Severity.WARN
             yield Finding(Rule.LENGTH, severity, number, cue.start_ms, len(line), limit, line)
+        if (wide := box.measure(line)) > box.width:
+            smaller = str(math.floor(box.size_px * box.width / wide)) if box.size_px else ""
+            yield from _graded(
+                profile.grade.width, Rule.WIDTH, number, cue, found=wide, limit=box.width, text=line, wanted=smaller
+            )
+
+
+def _of_breaks(number: int, cue: Cue, profile: Profile, box: Box) -> Iterator[Finding]:
+    parted = False
     for upper, lower in pairwise(cue.lines):
         before, after = (upper.split() or [""])[-1], (lower.split() or [""])[0]
-        if not after.startswith("-") and breaks.break_cost(before, after) >= breaks.FORBIDDEN:
-            yield Finding(Rule.BREAK, Severity.WARN, number, cue.start_ms, 1, 0, f"{before} | {after}")
+        if wording.parted_word(upper, lower):
+            grade, rule = profile.grade.hyphen, Rule.HYPHEN
+        elif not wording.speaks(lower) and breaks.break_cost(before, after) >= breaks.FORBIDDEN:
+            grade, rule = profile.grade.breaks, Rule.BREAK
+        else:
+            continue
+        parted = True
+        yield from _graded(grade, rule, number, cue, text=f"{before} | {after}")
+    if not parted and (better := _pyramid(cue.lines, profile, box)):
+        longer = len(cue.lines[0]) - len(cue.lines[1])
+        yield from _graded(profile.grade.upper, Rule.UPPER, number, cue, found=longer, text=" / ".join(better))
+
+
+def _pyramid(lines: Sequence[str], profile: Profile, box: Box) -> tuple[str, str] | None:
+    """Two lines with the upper the shorter, where that reads as well as the longer upper line that stands there."""
+    if len(lines) != 2 or wording.speaks(lines[1]):  # noqa: PLR2004 - upper and lower
+        return None
+    longer = len(lines[0]) - len(lines[1])
+    if longer < LONGER_UPPER:
+        return None
+    upper, lower = lines[0].split(), lines[1].split()
+    words = upper + lower
+    cost = breaks.break_costs(words)
+    for end in range(len(upper) - 1, 0, -1):
+        one, two = " ".join(words[:end]), " ".join(words[end:])
+        if len(two) > profile.line_characters or box.measure(two) > box.width or len(two) - len(one) > longer:
+            return None
+        if len(one) <= len(two) and cost[end - 1] <= cost[len(upper) - 1]:
+            return one, two
+    return None
 
 
 def _of_time(number: int, cue: Cue, profile: Profile) -> Iterator[Finding]:
@@ -167,44 +226,47 @@ def _of_time(number: int, cue: Cue, profile: Profile) -> Iterator[Finding]:
         if found > warn:
             severity, limit = (Severity.FAIL, fail) if found > fail else (Severity.WARN, warn)
             yield Finding(rule, severity, number, cue.start_ms, abs(found), abs(limit))
+    if cue.words:
+        # To stand the shortest time it may linger, and to close a gap or be read as long as closing a gap takes.
+        most = profile.hold_ms + profile.close_gap_ms
+        if cue.end_ms > max(cue.words[-1].end_ms + most, cue.start_ms + profile.shortest_ms):
+            held = cue.end_ms - cue.words[-1].end_ms
+            yield from _graded(profile.grade.hold, Rule.HOLD, number, cue, found=held / 1000, limit=most / 1000)
 
 
-def _of_gap(number: int, cue: Cue, following: Cue, profile: Profile, frame_ms: float) -> Iterable[Finding]:
-    gap = following.start_ms - cue.end_ms
-    if gap < 0:
-        return [Finding(Rule.OVERLAP, Severity.FAIL, number, cue.start_ms, -gap, 0)]
-    # A gap written in whole milliseconds may be one short of the frames it stands for.
-    least = math.floor(profile.gap_frames * frame_ms)
-    closed = math.ceil(profile.gap_frames * frame_ms) + 1
-    if gap < least or closed < gap < profile.close_gap_ms:
-        return [Finding(Rule.GAP, Severity.WARN, number, cue.start_ms, gap, least)]
-    return []
+def _of_words(number: int, cue: Cue, profile: Profile, lists: Wording) -> Iterator[Finding]:
+    grade, text = profile.grade, cue.text
+    if line := wording.speaker_fault(cue.lines):
+        yield from _graded(grade.speakers, Rule.SPEAKERS, number, cue, text=line)
+    if broken := wording.broken_letters(text):
+        yield from _graded(grade.letters, Rule.LETTERS, number, cue, text=broken[0], wanted=broken[1])
+    for each, rule, found in (
+        (grade.abbreviation, Rule.ABBREVIATION, lists.shortened(text)),
+        (grade.clock, Rule.CLOCK, wording.points(text)),
+        (grade.figure, Rule.FIGURE, lists.rung(text)),
+    ):
+        for stands, wanted in dict(found).items():
+            yield from _graded(each, rule, number, cue, text=stands, wanted=wanted)
 
 
-def _relined(cue: Cue, profile: Profile, measure: Callable[[str], float], width: float) -> Cue:
-    if any(line.startswith("-") for line in cue.lines):
-        return cue  # two speakers, a line each
-    lines = break_lines(cue.text, profile, measure=measure, width=width)
-    return cue if lines is None else msgspec.structs.replace(cue, lines=lines)
+def _of_order(cues: Sequence[Cue], profile: Profile) -> Iterator[Finding]:
+    latest = 0
+    for number, cue in enumerate(cues, 1):
+        if cue.start_ms < latest:
+            late = (latest - cue.start_ms) / 1000
+            yield from _graded(profile.grade.order, Rule.ORDER, number, cue, found=late)
+        latest = max(latest, cue.start_ms)
 
 
-def _better(cue: Cue, than: Cue, following: Cue | None, profile: Profile, frame_ms: float) -> bool:
-    """Whether `cue` in the place of `than` has fewer findings, or as many and fewer grave ones, and no more grave."""
-
-    def found(one: Cue) -> tuple[int, int]:
-        findings = [*_of_text(1, one, profile), *_of_time(1, one, profile)]
-        findings += _of_gap(1, one, following, profile, frame_ms) if following else []
-        return sum(finding.severity is Severity.FAIL for finding in findings), len(findings)
-
-    (grave, count), (were_grave, were) = found(cue), found(than)
-    return grave <= were_grave and count <= were and (grave, count) != (were_grave, were)
-
-
-def _better_end(cue: Cue, following: int | None, profile: Profile, gap: int) -> int:
-    """When the cue should go: as long as it takes to read, no longer than allowed, no flicker before the next."""
-    wanted = max(cue.end_ms, cue.start_ms + timing.wanted_ms(cue.text, profile))
-    wanted = min(wanted, cue.start_ms + profile.longest_ms)
-    if following is None:
-        return wanted
-    last = max(cue.start_ms + 1, following - gap)
-    return last if following - wanted < profile.close_gap_ms else wanted
+def _of_dashes(cues: Sequence[Cue], profile: Profile) -> Iterator[Finding]:
+    """Sentences that go on in the next cue: with dashes at both places or at none, the same in the whole file."""
+    following = [(number, cue.text, after.text) for number, cue, after in in_time(cues)]
+    paired = any(
+        wording.goes_on(before, after) and all(wording.dashes(before, after)) for _n, before, after in following
+    )
+    for number, before, after in following:
+        ends, begins = wording.dashes(before, after)
+        half = wording.goes_on(before, after) and ends != begins
+        if half or (paired and wording.lacks_dashes(before, after)):
+            text = f"{before.split()[-1]} | {after.split()[0]}"
+            yield from _graded(profile.grade.dash, Rule.DASH, number, cues[number - 1], text=text)

@@ -3,6 +3,7 @@
 Knows nothing of words or pictures: it only says what the rules are and where they come from.
 """
 
+from enum import Enum
 from pathlib import Path
 
 import msgspec
@@ -14,8 +15,54 @@ from vidkit.i18n import gettext as _
 DEFAULT = "sv-reel"
 """The profile of a reel where nobody asked for another."""
 
-NOT_PROFILES = frozenset({"inventions", "models", "lookalikes"})
-"""Other data that stands in the same folder."""
+FILES = "[a-z][a-z]-*.toml"
+"""A profile is named after the language it is for. Other data stands in the same folder."""
+
+
+class Grade(Enum):
+    """How a caption is, at a glance."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What breaking a rule counts as where no figure decides it; green is a rule that is not looked at.
+
+    The default is yellow: it can be read, but is not as the guidelines want it. Red is what somebody cannot see or
+    read at all.
+    """
+
+    width: Grade = Grade.RED
+    """A line wider than the picture's box."""
+    lines: Grade = Grade.RED
+    overlap: Grade = Grade.RED
+    """Two captions at once."""
+    glyph: Grade = Grade.RED
+    """A character that the typeface cannot draw."""
+    letters: Grade = Grade.RED
+    """Letters that an old encoding has broken."""
+    empty: Grade = Grade.YELLOW
+    order: Grade = Grade.YELLOW
+    """A caption that comes before the one above it in the file."""
+    gap: Grade = Grade.YELLOW
+    hold: Grade = Grade.YELLOW
+    """How long it stands after the last word; only where the words' times are known."""
+    breaks: Grade = Grade.YELLOW
+    """A line break inside what belongs together."""
+    upper: Grade = Grade.YELLOW
+    """The upper line is the longer one, and need not be."""
+    hyphen: Grade = Grade.YELLOW
+    """A word parted over two lines."""
+    dash: Grade = Grade.YELLOW
+    """A sentence that goes on in the next caption: dashes at both places or at none, the same throughout a file."""
+    speakers: Grade = Grade.YELLOW
+    """Two speakers: a hyphen on each line, without a space."""
+    abbreviation: Grade = Grade.YELLOW
+    clock: Grade = Grade.YELLOW
+    figure: Grade = Grade.YELLOW
+    """A number to ring, written in words or broken up."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +93,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How long a cue may stand after its last word."""
     music: str = ""
     """What stands where music carries the moment, in the profile's language; empty where it is not captioned."""
+    shape: str = ""
+    """The shape of film whose box the lines must fit, in pixels of the brand's typeface; empty for characters alone."""
+    grade: Grades = Grades()
 
     def __post_init__(self) -> None:
         """Refuse rules that contradict each other."""
@@ -64,8 +114,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def profile_names() -> tuple[str, ...]:
     """The profiles there are, in alphabetical order."""
-    found = (path.stem for path in (resources.templates() / "captions").glob("*.toml"))
-    return tuple(sorted(name for name in found if name not in NOT_PROFILES))
+    return tuple(sorted(path.stem for path in (resources.templates() / "captions").glob(FILES)))
 
 
 def load_profile(name: str = DEFAULT) -> Profile:

@@ -5,17 +5,46 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vidkit.batch.proofreading import Change, Grade, Proof, Proofed
+from vidkit.batch.proofreading import Change, Proof, Proofed
 from vidkit.captions.cue import Cue
-from vidkit.captions.lint import Finding, Rule, Severity, sentence
+from vidkit.captions.finding import sentence
+from vidkit.captions.lint import Finding, Rule, Severity
+from vidkit.captions.profile import Grade
 from vidkit.i18n import gettext as _
-from vidkit.i18n import ngettext, number
+from vidkit.i18n import mark, ngettext, number
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 SIGNS = {Grade.GREEN: "✓", Grade.YELLOW: "!", Grade.RED: "✗"}
 """Never colour alone: one man in twelve sees red and green alike, and a file has no colour."""
+
+RULES = {
+    Rule.LINES: mark("number of lines"),
+    Rule.LENGTH: mark("length of a line"),
+    Rule.WIDTH: mark("width of a line"),
+    Rule.SPEED: mark("time to read"),
+    Rule.SHORTEST: mark("shortest time"),
+    Rule.LONGEST: mark("longest time"),
+    Rule.GAP: mark("gap to the next"),
+    Rule.OVERLAP: mark("two at once"),
+    Rule.BREAK: mark("line break"),
+    Rule.UPPER: mark("upper and lower line"),
+    Rule.HYPHEN: mark("parted word"),
+    Rule.HOLD: mark("time after the last word"),
+    Rule.ORDER: mark("order in the file"),
+    Rule.EMPTY: mark("no text"),
+    Rule.DASH: mark("dash"),
+    Rule.SPEAKERS: mark("two speakers"),
+    Rule.ABBREVIATION: mark("abbreviation"),
+    Rule.CLOCK: mark("clock time"),
+    Rule.FIGURE: mark("number to ring"),
+    Rule.LETTERS: mark("broken letters"),
+    Rule.GLYPH: mark("typeface"),
+}
+
+LEAST_WIDTH = 20
+"""Characters; in a terminal narrower than this, lines run over its edge."""
 
 STYLES = {Grade.GREEN: "green", Grade.YELLOW: "yellow", Grade.RED: "bold red"}
 
@@ -24,7 +53,9 @@ def tell_proof(file: Path, proof: Proof, *, fixing: bool) -> None:
     """The whole report on standard output: what was mended first, then how the file is now."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # In a file or a pipe a finding is one line, to be searched for; a terminal breaks it under its own beginning.
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.soft_wrap = not console.is_terminal
     console.print(_("{file}, by the rules {profile}").format(file=file, profile=proof.profile))
     for change in proof.changes:
         _tell_change(console, change)
@@ -58,38 +89,42 @@ def colour_in_words(grade: Grade) -> str:
 
 def rule_in_words(rule: Rule) -> str:
     """What a rule is about, to a person."""
-    words = {
-        Rule.LINES: _("number of lines"),
-        Rule.LENGTH: _("length of a line"),
-        Rule.WIDTH: _("width of a line"),
-        Rule.SPEED: _("time to read"),
-        Rule.SHORTEST: _("shortest time"),
-        Rule.LONGEST: _("longest time"),
-        Rule.GAP: _("gap to the next"),
-        Rule.OVERLAP: _("two at once"),
-        Rule.BREAK: _("line break"),
-    }
-    return words[rule]
+    return _(RULES[rule])
 
 
 def _tell_cue(console: "Console", proofed: Proofed) -> None:
-    from rich.text import Text
-
-    sign = (f"  {SIGNS[proofed.grade]} ", STYLES[proofed.grade])
-    console.print(Text.assemble(sign, f"{proofed.number}  {_times(proofed.cue)}  {_lines(proofed.cue)}"))
+    sign = (f"{SIGNS[proofed.grade]} ", STYLES[proofed.grade])
+    said = f"{proofed.number}  {_times(proofed.cue)}  {_lines(proofed.cue)}".rstrip()
+    _indented(console, 2, sign, said)
     for finding in proofed.findings:
         grade = _grade(finding)
         said = f": {rule_in_words(finding.rule)}: {sentence(finding)}"
-        console.print(Text.assemble("      ", (colour_in_words(grade), STYLES[grade]), said))
+        _indented(console, 6, (colour_in_words(grade), STYLES[grade]), said)
 
 
 def _tell_change(console: "Console", change: Change) -> None:
     before, after = change.before, change.after
     console.print(_("  caption {number}, mended:").format(number=change.number))
     if before.lines != after.lines:
-        console.print(f"      {_lines(before)} → {_lines(after)}")
+        _indented(console, 6, f"{_lines(before)} → {_lines(after)}")
     if before.end_ms != after.end_ms:
-        console.print(f"      {_times(before)} → {_times(after)}")
+        _indented(console, 6, f"{_times(before)} → {_times(after)}")
+
+
+def _indented(console: "Console", by: int, *parts: "str | tuple[str, str]") -> None:
+    """Prints `parts`, each with its style or without, `by` spaces in; a terminal's next lines two further in."""
+    if console.soft_wrap:
+        # By hand: rich takes a minute for fifty thousand captions, this some seconds.
+        print(" " * by + "".join(part if isinstance(part, str) else part[0] for part in parts))
+        return
+    from rich.text import Text
+
+    first, *rest = Text.assemble(*parts).wrap(console, max(LEAST_WIDTH, console.width - by - 2))
+    first.rstrip()
+    console.print(Text(" " * by) + first)
+    for line in rest:
+        line.rstrip()
+        console.print(Text(" " * (by + 2)) + line)
 
 
 def _what_was_done(file: Path, proof: Proof) -> str:
@@ -102,7 +137,9 @@ def _what_was_done(file: Path, proof: Proof) -> str:
         "{file}: {count} captions were mended. The file as it was is kept as {original}.",
         len(proof.changes),
     ).format(file=file, count=len(proof.changes), original=proof.original)
-    return text + (" " + _("It was in an old encoding, and is in UTF-8 now.") if proof.reencoded else "")
+    return text + (
+        " " + _("It could not be written in its old encoding again, and is in UTF-8 now.") if proof.reencoded else ""
+    )
 
 
 def _summary(file: Path, proof: Proof) -> str:
@@ -131,6 +168,7 @@ def _as_cue_row(proofed: Proofed) -> dict[str, object]:
                 "found": round(finding.found, 3),
                 "limit": finding.limit,
                 "text": finding.text,
+                "wanted": finding.wanted,
                 "words": sentence(finding),
             }
             for finding in proofed.findings
@@ -155,5 +193,5 @@ def _times(cue: Cue) -> str:
 
 
 def _clock(milliseconds: int) -> str:
-    minutes, rest = divmod(milliseconds, 60_000)
+    minutes, rest = divmod(round(milliseconds, -2), 60_000)
     return f"{minutes}:{number(rest / 1000, 1):0>4}"
