@@ -143,6 +143,11 @@ def test_a_number_is_written_out_where_the_text_does_not_say_it() -> None:
     assert "+46" not in text
 
 
+def test_no_number_is_cut_at_the_end_of_a_line() -> None:
+    html = transcript_page(with_publication(accessibility_text="Ring 08-591 260 00, 114 14."), HISTORY)
+    assert "Ring 08-591\u00a0260\u00a000, 114\u00a014." in html
+
+
 def test_who_speaks_is_told() -> None:
     lines = tuple(
         msgspec.structs.replace(PLAN.cues[0].lines[0], text=text) for text in ("Anna Ek: Hej!", "-Bo: Hallå!")

@@ -31,6 +31,9 @@ SCHEMES = ("https:", "http:", "mailto:", "tel:")
 BREAKABLE = re.compile(r"(?<=[^/:]/)(?=[^/])")
 """Where an address may be broken: after a slash, but not within `https://`."""
 
+WITHIN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+"""The spaces of `08-591 260 00`: no line may end there."""
+
 HOME_PREFIX = "46"
 """How Swedish numbers begin abroad, where at home they begin with 0."""
 
@@ -163,6 +166,7 @@ def as_html(page: Page, history: TextHistory) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["numbers"] = lambda text: WITHIN_NUMBER.sub("\N{NO-BREAK SPACE}", text)
     already = publication.home.rstrip("/") in {href.rstrip("/") for _label, _text, href in publication.contacts}
     seconds = round(page.length_ms / 1000)
     try:
