@@ -17,6 +17,7 @@ from vidkit.captions.profile import load_profile
 from vidkit.captions.recognise.choice import choose
 from vidkit.captions.recognise.listening import Ear
 from vidkit.captions.rewrap import rewrapped
+from vidkit.captions.timing import Shots
 from vidkit.errors import InputError
 from vidkit.events import Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
@@ -28,7 +29,7 @@ from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
 from vidkit.plan.planner import Clock, Materials, choose_rate
 from vidkit.plan.platform import Shape
-from vidkit.plan.reel_plan import CaptionLook, Sting
+from vidkit.plan.reel_plan import CaptionLook, Sting, WordLook
 
 
 class CaptionFile(msgspec.Struct, frozen=True):
@@ -95,11 +96,16 @@ def _looked_at(brief: Brief, listener: Listener) -> tuple[Footage, ...]:
         return tuple(look(Path(asked.path)) for asked in brief.clips)
 
 
+PLATE_RADIUS = 0.19
+"""Round corners of a spoken word's plate, in em; not rounder than the box's own."""
+
+
 def caption_look(brand: Brand) -> CaptionLook:
     """How the brand sets its captions: the bold face, in the size it asks for."""
     file = brand.typeface.file(bold=True)
     family, scale = ass_metrics(file)
     style = brand.captions
+    plate, word = brand.word_colours
     return CaptionLook(
         family=family,
         font_file=str(file),
@@ -111,6 +117,7 @@ def caption_look(brand: Brand) -> CaptionLook:
         box=style.box,
         box_opacity=style.box_opacity,
         radius_px=style.radius_px,
+        word=WordLook(plate=plate, text=word, radius_px=min(style.radius_px, round(PLATE_RADIUS * style.size_px))),
     )
 
 
@@ -155,7 +162,7 @@ def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Liste
     captions = []
     with timed(Step.LISTENING, listener) as step, Ear(choice) as ear:
         step.reused = all(ear.is_known(clip.fingerprint, glossary=brand.glossary) for clip in footage if clip.sound)
-        for asked, clip in zip(brief.clips, footage, strict=True):
+        for place, (asked, clip) in enumerate(zip(brief.clips, footage, strict=True)):
             if clip.sound is None:
                 captions.append(Captions(language=brand.language))
                 continue
@@ -174,9 +181,27 @@ def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Liste
                     width=setting.width,
                     frame_ms=setting.rate.frame_ms,
                     glossary=brand.glossary,
+                    shots=_shots(setting, place, clip),
                 )
             )
     return tuple(captions)
+
+
+def _shots(setting: _Setting, place: int, clip: Footage) -> Shots:
+    """What is shown of the clip at that place in the reel, and on which side a cut joins it to another clip.
+
+    Beside a card there is no cut but a crossfade: a caption stands from its middle, or to it.
+    """
+    brief, trim = setting.brief, setting.brief.clips[place].trim
+    half = round(setting.brand.intro.crossfade * 1000 / 2)
+    first, end = trim.start_ms or 0, clip.picture.duration_ms
+    end = end if trim.end_ms is None else min(end, trim.end_ms)
+    joined, joins = place > 0, place < len(brief.clips) - 1
+    return Shots(
+        changes=(*([first] if joined else []), *([end] if joins else [])),
+        first_ms=first + (half if brief.intro and not joined else 0),
+        end_ms=end - (half if brief.outro and not joins else 0),
+    )
 
 
 def _within(heard: Heard, asked: AskedClip) -> Heard:

@@ -1,15 +1,16 @@
 """Where a Swedish sentence may be broken: how bad, or how good, a break between two words is.
 
-Pure rules over two neighbouring words. Knows nothing of widths, times or cues. Sources: Netflix timed text
-style guide (general, line treatment), SLU Undertextning, Medietextarna's habits; see docs for the list.
+Pure rules over neighbouring words; the words themselves stand in `templates/captions/breaks.toml`, with their sources.
+Knows nothing of widths, times or cues.
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache, cached_property
 
+import msgspec
 
-def _words(*lists: str) -> frozenset[str]:
-    return frozenset(word for words in lists for word in words.split())
-
+from vidkit import resources
 
 FORBIDDEN = 100.0
 """A break a subtitler never makes: costs more than a crooked shape, less than text that does not fit."""
@@ -27,74 +28,78 @@ GOOD = 2.0
 """Before a conjunction or a preposition."""
 
 BEST = 0.0
-"""After punctuation."""
-
-NEVER_LAST = _words(
-    # articles, infinitive mark, conjunctions, prepositions and negation
-    "en ett den det de dem att och i på av med till från inte eller men som om för när där då utan mot",
-    "hos vid under över efter före innan genom mellan kring runt åt ur inom bland enligt än samt både",
-    # possessives and determiners: they belong to the noun that follows
-    "min mitt mina din ditt dina sin sitt sina vår vårt våra er ert era hans hennes dess deras denna detta",
-    "dessa varje alla några någon något många flera varsin varsitt vilken vilket vilka ingen inget inga",
-    "hela samma",
-    # adverbs of degree: they belong to the word that follows
-    "mycket ganska väldigt så lite mer mest extra",
-)
-"""Words that lean on the next one: a line never ends with them."""
-
-HELPING_VERBS = _words(
-    "ska skall skulle kan kunde vill ville måste får fick bör borde har hade är var blir blev brukar",
-    "behöver låt låter kommer",
-)
-"""A helping verb stays with its main verb or its negation."""
-
-PRONOUNS = _words("jag du han hon vi ni man")
-"""Rather not last on a line: the verb follows."""
-
-ADJECTIVES = _words(
-    "ny nytt nya stor stort stora liten litet lilla små god gott goda bra dålig dåligt dåliga gammal",
-    "gammalt gamla ung ungt unga lång långt långa kort korta hög högt höga låg lågt låga rätt fel viktig",
-    "viktigt viktiga trygg tryggt trygga säker säkert säkra svensk svenskt svenska första andra tredje sista",
-    "nästa förra egen eget egna",
-)
-"""Common adjectives, which stay with their noun. A list, because there is no grammar here."""
-
-NEGATIONS = _words("inte aldrig ej icke inga ingen inget")
-
-PARTICLES = _words(
-    "upp ner ned ut in bort hem fram ihop igång ihåg ihjäl sönder tillbaka igen fast isär vidare kvar loss"
-)
-"""Stay with the verb before them: komma ihåg, ta bort, åka hem."""
-
-BREAK_BEFORE = _words(
-    "och men att som eller för när om där medan eftersom innan sedan utan så samt i på av med till från hos",
-    "vid under över efter före genom mellan mot kring runt åt ur inom bland enligt",
-)
-"""Conjunctions, relative words and prepositions: the line is best broken before them."""
-
-UNITS = _words(
-    "kr kronor krona öre procent % kg kilo gram g hg ton km mil meter m cm mm liter l dl cl grader °c",
-    "timme timmar tim minut minuter min sekund sekunder sek dag dagar dygn vecka veckor månad månader år",
-    "åring åringar gånger miljon miljoner miljard miljarder tusen hundra stycken st personer",
-    "januari februari mars april maj juni juli augusti september oktober november december",
-)
-"""Stay with the figure before them; months with their day."""
-
-TITLES = _words("klockan kl herr fru doktor dr nummer nr sidan kapitel paragraf telefon tel ring")
-"""Stay with the figure or name after them."""
+"""After punctuation, and before another speaker."""
 
 SENTENCE_ENDS = (".", "?", "!", "…")
 CLAUSE_ENDS = (",", ";", ":", "–", "—")
-ABBREVIATIONS = _words("kl. t.ex. bl.a. m.m. d.v.s. dvs. ca. nr. tel. dr. s.k. fr.o.m. t.o.m. osv. resp.")
-"""Their point ends no sentence."""
+
+STEM = 3
+"""Letters before an ending that make it one: `kommunens` is a genitive, `mens` is not."""
 
 _QUOTES = "\"'”’»)]}"
+_SPEAKER = re.compile(r"[-–—][^\W\d_]")
+_INVERTED = re.compile(r"\w{2,}(r|de|te)")
+"""A verb by its looks: present in -r, past in -de and -te. Only trusted with a subject pronoun after it."""
+
+
+class WordLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The lists in `templates/captions/breaks.toml`; what each is for stands there."""
+
+    source: str
+    as_of: str
+    never_last: frozenset[str]
+    before_noun: frozenset[str]
+    pointing: frozenset[str]
+    pointed: frozenset[str]
+    helping_verbs: frozenset[str]
+    pronouns: frozenset[str]
+    objects: frozenset[str]
+    irregular_verbs: frozenset[str]
+    adjectives: frozenset[str]
+    adjective_endings: frozenset[str]
+    genitive_endings: frozenset[str]
+    negations: frozenset[str]
+    particles: frozenset[str]
+    break_before: frozenset[str]
+    units: frozenset[str]
+    number_words: frozenset[str]
+    titles: frozenset[str]
+    abbreviations: frozenset[str]
+    verb_particles: dict[str, frozenset[str]]
+
+    @cached_property
+    def no_names(self) -> frozenset[str]:
+        """Words that are no first name, though a sentence begins with them."""
+        return (
+            self.never_last
+            | self.before_noun
+            | self.break_before
+            | self.helping_verbs
+            | self.pronouns
+            | self.irregular_verbs
+            | self.titles
+        )
+
+
+@cache
+def word_lists() -> WordLists:
+    """The lists that come with the program."""
+    text = (resources.templates() / "captions" / "breaks.toml").read_bytes()
+    written = msgspec.toml.decode(text)
+    particles = written.pop("verb_particles")
+    lists = {name: _split(value) if name not in ("source", "as_of") else value for name, value in written.items()}
+    lists["verb_particles"] = {particle: _split(verbs) for particle, verbs in particles.items()}
+    return msgspec.convert(lists, WordLists)
+
+
+def _split(value: str | list[str]) -> list[str]:
+    return (value if isinstance(value, str) else " ".join(value)).split()
 
 
 def ends_sentence(word: str) -> bool:
     """True where `word` closes a sentence: punctuation, with or without a quotation mark after it."""
     bare = word.rstrip(_QUOTES)
-    return bare.endswith(SENTENCE_ENDS) and bare.casefold() not in ABBREVIATIONS
+    return bare.endswith(SENTENCE_ENDS) and bare.casefold() not in word_lists().abbreviations
 
 
 def ends_clause(word: str) -> bool:
@@ -102,51 +107,102 @@ def ends_clause(word: str) -> bool:
     return word.rstrip(_QUOTES).endswith(CLAUSE_ENDS)
 
 
+def begins_speaker(word: str) -> bool:
+    """True where a dash right before the word says that somebody else speaks."""
+    return bool(_SPEAKER.match(word))
+
+
 def break_costs(words: Sequence[str]) -> tuple[float, ...]:
     """What a break after each word costs, between `BEST` and `FORBIDDEN`.
 
     One number a word; the last is `BEST`. A sentence's first word is not taken for a name.
     """
-    starts = [index == 0 or ends_sentence(words[index - 1]) for index in range(len(words))]
     costs = [
-        break_cost(words[index], words[index + 1], starts_sentence=starts[index]) for index in range(len(words) - 1)
+        break_cost(
+            words[index],
+            words[index + 1],
+            earlier=words[index - 1] if index else "",
+            starts_sentence=index == 0 or ends_sentence(words[index - 1]),
+        )
+        for index in range(len(words) - 1)
     ]
     return (*costs, BEST) if words else ()
 
 
-def break_cost(before: str, after: str, *, starts_sentence: bool = False) -> float:
-    """What a break between two neighbouring words costs. `starts_sentence` is of the first of them."""
-    if ends_sentence(before) or ends_clause(before):
+def break_cost(before: str, after: str, *, earlier: str = "", starts_sentence: bool = False) -> float:
+    """What a break between two neighbouring words costs.
+
+    `earlier` is the word before the first of them, where it is known; `starts_sentence` is of the first of them.
+    """
+    if ends_sentence(before) or ends_clause(before) or begins_speaker(after):
         # 18:00 or 1,5 hold their marks inside the word, so a mark at the end is punctuation.
         return BEST
+    lists = word_lists()
     left, right = _bare(before), _bare(after)
-    if left in NEVER_LAST or _is_figure_and_unit(left, right) or _is_name(before, after, starts_sentence):
+    verb = "" if ends_sentence(earlier) or ends_clause(earlier) else _bare(earlier)
+    opens = right in lists.break_before
+    if verb in lists.verb_particles.get(left, ()):
+        return GOOD if opens else POOR  # "tycker om / barn"
+    if _holds_together(before, after, starts_sentence):
         return FORBIDDEN
-    if left in TITLES and (right[:1].isdigit() or after[:1].isupper()):
-        return FORBIDDEN
-    if right in NEGATIONS or right in PARTICLES or left in HELPING_VERBS or left in ADJECTIVES:
+    if right in lists.particles or left in lists.verb_particles.get(right, ()):
         return BAD
-    if left in PRONOUNS:
+    if opens and left not in lists.pronouns:
+        return PLAIN if left in lists.helping_verbs else GOOD
+    return max(PLAIN, _as_noun(before, left, verb, starts_sentence), _as_verb(left, right))
+
+
+def _holds_together(before: str, after: str, starts_sentence: bool) -> bool:  # noqa: FBT001 - a fact about the word
+    """Whether a line may never end between the two words."""
+    lists = word_lists()
+    left, right = _bare(before), _bare(after)
+    leans = left in lists.never_last or (left in lists.before_noun and right not in lists.break_before)
+    return leans or _is_one_figure(left, right, after) or _is_name(before, after, starts_sentence)
+
+
+def _as_noun(before: str, left: str, earlier: str, starts_sentence: bool) -> float:  # noqa: FBT001 - a fact
+    """How much the first word belongs to a noun that seems to follow."""
+    lists = word_lists()
+    if left in lists.adjectives or left in lists.number_words:
+        return BAD
+    if (left in lists.pointed and earlier in lists.pointing) or _has(lists.genitive_endings, left):
+        return BAD
+    named = before[:1].isupper() and left.endswith("s") and not starts_sentence
+    if named or left[-1:].isdigit() or _has(lists.adjective_endings, left):
         return POOR
-    return GOOD if right in BREAK_BEFORE else PLAIN
+    return PLAIN
+
+
+def _as_verb(left: str, right: str) -> float:
+    """How much the two words are a verb with its subject, object, negation or other verb."""
+    lists = word_lists()
+    if left in lists.pronouns or left in lists.helping_verbs:
+        return BAD
+    if right in lists.negations or right in lists.objects:
+        return POOR
+    if right in lists.pronouns and (left in lists.irregular_verbs or _INVERTED.fullmatch(left)):
+        return POOR
+    return PLAIN
+
+
+def _has(endings: frozenset[str], word: str) -> bool:
+    return any(word.endswith(ending) and len(word) >= len(ending) + STEM for ending in endings)
 
 
 def _bare(word: str) -> str:
     return word.strip(".,;:!?…–—\"'”’»«()[]{}").casefold()
 
 
-def _is_figure_and_unit(left: str, right: str) -> bool:
-    if not left[-1:].isdigit():
-        return False
+def _is_one_figure(left: str, right: str, after: str) -> bool:
+    lists = word_lists()
+    if left in lists.titles and (right[:1].isdigit() or after[:1].isupper()):
+        return True
     # 114 14, 08-123 45 and 10 000 are one number written in groups.
-    return right in UNITS or right[:1].isdigit()
+    return left[-1:].isdigit() and (right in lists.units or right[:1].isdigit())
 
 
 def _is_name(before: str, after: str, starts_sentence: bool) -> bool:  # noqa: FBT001 - a fact about the word
     if not (before[:1].isupper() and after[:1].isupper()):
         return False
     # "Vi Märsta" does not happen; "När Märsta" does: a short first word of a sentence is no first name.
-    return not starts_sentence or _bare(before) not in _NO_NAMES
-
-
-_NO_NAMES = NEVER_LAST | BREAK_BEFORE | HELPING_VERBS | PRONOUNS | TITLES
+    return not starts_sentence or _bare(before) not in word_lists().no_names

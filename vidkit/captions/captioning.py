@@ -12,6 +12,7 @@ from vidkit.captions.glossary import Glossary
 from vidkit.captions.profile import Profile
 from vidkit.captions.segment import segment
 from vidkit.captions.sounds import with_music
+from vidkit.captions.timing import ONE_SHOT, Shots
 
 NO_GLOSSARY = Glossary()
 
@@ -22,7 +23,7 @@ GRAVITY = (Doubt.GLOSSARY, Doubt.UNSURE, Doubt.FIGURE, Doubt.NAME)
 """Of several on one word the first is told: what the word list put right needs no second look."""
 
 
-def caption(
+def caption(  # noqa: PLR0913 - what was heard, the rules and the film, each by name
     heard: Heard,
     profile: Profile,
     *,
@@ -30,14 +31,17 @@ def caption(
     width: float,
     frame_ms: float,
     glossary: Glossary = NO_GLOSSARY,
+    shots: Shots = ONE_SHOT,
 ) -> Captions:
     """The captions of one clip, on the clip's own clock; no cues where nobody spoke and no music was played.
 
-    `measure`, `width` and `frame_ms` as in `segment`.
+    `measure`, `width`, `frame_ms` and `shots` as in `segment`.
     """
     words, corrections = word_list.correct(heard.words, glossary)
-    spoken = segment(words, profile, measure=measure, width=width, frame_ms=frame_ms)
-    cues, sounds = with_music(spoken, heard.music, profile, frame_ms=frame_ms)
+    spoken = segment(words, profile, measure=measure, width=width, frame_ms=frame_ms, shots=shots)
+    cues, sounds = with_music(
+        spoken, heard.music, profile, frame_ms=frame_ms, first_ms=shots.first_ms, end_ms=shots.end_ms
+    )
     marks = _gravest((*heard.marks, *corrections, *doubts(words, lookalikes()), *sounds))
     return Captions(
         cues=cues,
