@@ -12,8 +12,9 @@ from vidkit.errors import RecognitionError
 from .toy_model import Sizes, write
 
 
-def bytes_of(**variables: tuple[int, bytes, tuple[int, ...]]) -> bytes:
-    """A `model.bin` with these variables, each with its type, data and shape."""
+def bytes_of(**more: tuple[int, bytes, tuple[int, ...]]) -> bytes:
+    """A `model.bin` with hardly more than these variables, each with its type, data and shape."""
+    variables = dict.fromkeys(weights.NEEDED, (0, bytes(4), (1,))) | more
 
     def text(value: str) -> bytes:
         return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
@@ -81,7 +82,10 @@ def test_a_file_cut_anywhere_is_refused_in_words(tmp_path: Path) -> None:
         assert caught.value.hint
 
 
-@pytest.mark.parametrize("content", [b"PK\3\4" * 99, bytes(99), b"\6\0\0\0\x0c\0OtherSpec!!\0" + bytes(99)])
+EMPTY = b"\6\0\0\0\x0c\0WhisperSpec\0" + bytes(12)
+
+
+@pytest.mark.parametrize("content", [b"PK\3\4" * 99, bytes(99), b"\6\0\0\0\x0c\0OtherSpec!!\0" + bytes(99), EMPTY])
 def test_another_kind_of_file_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "model.bin").write_bytes(content)
     with pytest.raises(RecognitionError, match="no speech model"):

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from captions import hub as toy
 from captions.hub import MODEL, WEIGHTS, Hub
+from captions.toy_model import write
 from running import Vidkit
 
 from vidkit.captions.recognise import choice, embedded, fetch, registry, shelf, store
@@ -156,3 +157,24 @@ def test_nothing_to_verify_is_said(vidkit: Vidkit) -> None:
     ran = vidkit("models", "verify")
     ran.refused(5, "There is no speech model on this computer.")
     assert "vidkit models get kb-toy" in ran.err
+
+
+def test_a_folder_of_ones_own_is_checked_where_it_stands(vidkit: Vidkit, tmp_path: Path) -> None:
+    folder = tmp_path / "min modell"
+    write(folder)
+    looked = vidkit("models", "verify", str(folder))
+    assert (looked.code, looked.out) == (0, f"{folder}: can be read; there is no record of what its bytes should be\n")
+    assert vidkit("models", "path", str(folder)).out == f"{folder}\n"
+    (folder / "model.bin").write_bytes((folder / "model.bin").read_bytes()[:-9])
+    vidkit("models", "verify", str(folder)).refused(6, "damaged or cut short")
+    (folder / "model.bin").unlink()
+    vidkit("models", "verify", str(folder)).refused(3, "model.bin is missing")
+    vidkit("models", "verify", str(tmp_path / "nothing")).refused(2, "no folder of that name")
+
+
+def test_a_copy_of_a_known_model_is_recognised(vidkit: Vidkit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "from a stick"
+    write(folder)
+    same = msgspec.structs.replace(MODEL, digest=store.digest_of(folder / "model.bin"))
+    monkeypatch.setattr(shelf, "registry", lambda: msgspec.structs.replace(registry.registry(), models=(same,)))
+    assert vidkit("models", "verify", str(folder)).out == f"{folder}: whole, the same as kb-toy\n"

@@ -24,7 +24,11 @@ Name = Annotated[
 ]
 AnyName = Annotated[
     str | None,
-    typer.Argument(metavar=_("NAME"), show_default=False, help=_("One speech model; all that are here if left out.")),
+    typer.Argument(
+        metavar=_("NAME"),
+        show_default=False,
+        help=_("One speech model, by name or folder; all that are here if left out."),
+    ),
 ]
 
 
@@ -151,6 +155,10 @@ def _as_json(rows: "tuple[Row, ...]") -> str:
 def _verdict(found: "Verified") -> str:
     from vidkit.captions.recognise.store import State
 
+    if found.same_as:
+        return _("{name}: whole, the same as {known}").format(name=found.name, known=found.same_as)
+    if found.same_as is not None:
+        return _("{name}: can be read; there is no record of what its bytes should be").format(name=found.name)
     if found.state is State.WHOLE:
         return _("{name}: whole, every byte is right").format(name=found.name)
     return f"{found.name}: {state_in_words(found.state)}"

@@ -4,11 +4,12 @@ Stands above `store`, `fetch` and `embedded` so that the command line need not k
 """
 
 import difflib
+import os
 from pathlib import Path
 
 import msgspec
 
-from vidkit.captions.recognise import embedded, fetch, store
+from vidkit.captions.recognise import embedded, fetch, own, store, weights
 from vidkit.captions.recognise.choice import taken
 from vidkit.captions.recognise.registry import Embedded, Model, registry
 from vidkit.captions.recognise.store import State
@@ -38,6 +39,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     state: State
+    same_as: str | None = None
+    """For a folder of one's own: the model whose weights it holds, empty where none is known; None for the others."""
 
 
 class Got(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +79,12 @@ def path_of(name: str) -> Path:
 
     Raises:
         UsageError: there is no model of that name.
+        InputError: a folder of one's own holds no model that can be used.
         MissingError: it is not here, or not whole.
     """
+    if _is_path(name):
+        own.checked(Path(name))
+        return Path(name).absolute()
     model = named(name)
     if store.ready(name):
         return store.folder_of(name)
@@ -91,8 +98,12 @@ def verify(name: str, listener: Listener) -> Verified:
 
     Raises:
         UsageError: there is no model of that name.
+        InputError: a folder of one's own holds no model that can be used.
+        RecognitionError: its weights are damaged.
         MissingError: the packages of the embedded one are damaged.
     """
+    if _is_path(name):
+        return _verify_own(name)
     model = named(name)
     manifest = store.read_manifest(store.folder_of(name))
     if manifest is None:
@@ -105,6 +116,18 @@ def verify(name: str, listener: Listener) -> Verified:
     # Whole by its own manifest and yet not the registry's model: an older vidkit's, or tampered with.
     whole = same and manifest.digest == model.digest
     return Verified(name=name, state=State.WHOLE if whole else State.BROKEN)
+
+
+def _is_path(name: str) -> bool:
+    """Whether a person means a folder: what is a known name or could only be a mistyped one is none."""
+    return registry().named(name) is None and ("/" in name or os.sep in name or Path(name).is_dir())
+
+
+def _verify_own(name: str) -> Verified:
+    digest = own.checked(Path(name))
+    weights.dimensions(weights.variables(Path(name) / store.WEIGHTS))
+    known = registry().with_digest(digest)
+    return Verified(name=name, state=State.WHOLE, same_as=known.name if known else "")
 
 
 def verify_all(listener: Listener) -> tuple[Verified, ...]:

@@ -28,6 +28,14 @@ BFLOAT16 = 5
 OLDEST, NEWEST = 4, 6
 """Versions of the format in which a variable gives its type and its bytes, as described above."""
 
+NEEDED = {
+    "encoder/conv1/weight",
+    "encoder/position_encodings/encodings",
+    "decoder/position_encodings/encodings",
+    "decoder/embeddings/weight",
+}
+"""What no Whisper is without."""
+
 HEAD_WIDTH = 64
 """Every size of Whisper has heads this wide."""
 
@@ -57,7 +65,7 @@ def variables(path: Path) -> "dict[str, Tensor]":
             _("The speech model “{file}” is damaged or cut short.").format(file=path),
             _("Check it with: vidkit models verify"),
         ) from fault
-    if not found:
+    if not found.keys() >= NEEDED:
         raise RecognitionError(
             _("“{file}” is no speech model that can be used.").format(file=path),
             _("Give a folder with a Whisper model in CTranslate2's form, or a name from: vidkit models list"),
