@@ -3,6 +3,7 @@
 JOB is a `Job` as JSON, ANSWER the file for the `Answer`. Any Python with vidkit's dependencies and the engine will do.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -174,6 +175,8 @@ def _give_threads(job: Job) -> None:
     import psutil
 
     psutil.cpu_count = lambda logical=True: job.threads  # noqa: ARG005 - the real one's signature
+    # openai-whisper aligns words with numba, which else gives torch as many threads as there are cores.
+    os.environ["NUMBA_NUM_THREADS"] = str(job.threads)
     if job.way == "openai-whisper":
         import torch
 
