@@ -56,7 +56,7 @@ def _encoder_options(plan: ReelPlan) -> list[str]:
         "crf": encoding.crf,
         "profile:v": "high",
         "maxrate": encoding.bitrate_most,
-        "bufsize": 2 * encoding.bitrate_most,
+        "bufsize": encoding.bitrate_most,
         "g": encoding.key_every,
         "flags": "+cgop",
     }

@@ -91,7 +91,7 @@ def _laid_out(folder: Path, clip: Path | None, seconds: int) -> ReelPlan:
     made.mkdir()
     reference = render(fine, load_brand(brief.brand), Kitchen(made, find_program(), Stop()), silent).film
     drawn = {shot.card.digest for shot in plan.shots if isinstance(shot, CardShot)}
-    cards = {digest: str(next((folder / "cache" / "cards").glob(f"{digest}*.mkv"))) for digest in drawn}
+    cards = {digest: str(next((folder / "cache" / "cards").glob(f"*/{digest}*.mkv"))) for digest in drawn}
     job = Job(brand=brief.brand, reference=str(reference), cards=cards)
     (folder / "plan.json").write_bytes(to_json(plan))
     (folder / "job.json").write_bytes(msgspec.json.encode(job))

@@ -11,7 +11,8 @@ from PIL import Image
 from vidkit.batch.produce import Prepared, prepare
 from vidkit.events import Reuse, silent
 from vidkit.plan.brief import AskedClip, Brief
-from vidkit.render.compiler.picture import LOSSLESS, compile_window
+from vidkit.render.compiler.encoder import LOSSLESS
+from vidkit.render.compiler.picture import compile_window
 from vidkit.render.ffmpeg import Stop
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import find_program

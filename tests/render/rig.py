@@ -29,7 +29,8 @@ from vidkit.plan.planner import Clock, Materials, choose_rate, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
 from vidkit.plan.reel_plan import CardShot, Encoding, Fit, ReelPlan, Shot
 from vidkit.render.compiler.card import compile_card
-from vidkit.render.compiler.picture import LOSSLESS, compile_window
+from vidkit.render.compiler.encoder import LOSSLESS
+from vidkit.render.compiler.picture import compile_window
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.windows import Window, whole
 

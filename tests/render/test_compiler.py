@@ -89,7 +89,9 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
         planned(a_clip(sound=False), intro=None, end=None), "", "sound.mp4"
     ),
     "measuring": lambda: compile_measuring("sound.mp4"),
-    "film": lambda: compile_film("picture.mp4", "sound.mp4", "Lås 'dörren', \"nu\"", "film.mp4"),
+    "film": lambda: compile_film(
+        ["window-0000.mp4", "window-0001.mp4"], "sound.mp4", "Lås 'dörren', \"nu\"", "film.mp4"
+    ),
 }
 
 

@@ -331,3 +331,48 @@ def test_the_font_configuration_is_the_folder_s_own(tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("")
     ran: Ran = run(through(tmp_path, body))
     assert ran.output == str(tmp_path / "fonts.conf")
+
+
+SLOWLY = """
+for number in range(4):
+    with open(f"part-{number}.mp4", "w") as file:
+        file.write("whole")
+    print(f"part-{number}.mp4", flush=True)
+    print(f"frame={number + 1}", flush=True)
+    time.sleep(0.6)
+"""
+PARTS = Recipe(arguments=REPORT, output="", parts=tuple(f"part-{number}.mp4" for number in range(4)), frames=4)
+
+
+class TestSeveralFiles:
+    def test_each_is_told_of_once_and_in_order(self, tmp_path: Path) -> None:
+        told: list[tuple[int, str]] = []
+        kitchen = Kitchen(tmp_path, Program(fake(tmp_path, SLOWLY), "1"), Stop())
+        kitchen.cook_parts(PARTS, heard=lambda _n: None, finished=lambda n, file: told.append((n, file.read_text())))
+        assert told == [(number, "whole") for number in range(4)]
+
+    def test_asked_to_stop_soon_it_ends_between_two(self, tmp_path: Path) -> None:
+        told: list[int] = []
+        kitchen = Kitchen(tmp_path, Program(fake(tmp_path, SLOWLY), "1"), Stop())
+
+        def heard(frames: int) -> None:
+            if frames == 2:
+                kitchen.stop.ask_soon()
+
+        with pytest.raises(Stopped):
+            kitchen.cook_parts(PARTS, heard=heard, finished=lambda n, _file: told.append(n))
+        assert told == [0, 1, 2]  # the third was being made when it was asked
+
+    def test_a_program_that_breaks_off_leaves_what_it_finished(self, tmp_path: Path) -> None:
+        told: list[int] = []
+        body = SLOWLY.replace("time.sleep(0.6)", "sys.exit(1) if number == 1 else None")
+        kitchen = Kitchen(tmp_path, Program(fake(tmp_path, body), "1"), Stop())
+        with pytest.raises(RenderError):
+            kitchen.cook_parts(PARTS, heard=lambda _n: None, finished=lambda n, _file: told.append(n))
+        assert told == [0, 1]
+
+    def test_one_that_was_not_made_is_missed(self, tmp_path: Path) -> None:
+        body = SLOWLY.replace("range(4)", "range(3)").replace("number + 1", "number + 2").replace("0.6", "0")
+        kitchen = Kitchen(tmp_path, Program(fake(tmp_path, body), "1"), Stop())
+        with pytest.raises(RenderError, match=r"part-3\.mp4"):
+            kitchen.cook_parts(PARTS, heard=lambda _n: None, finished=lambda _n, _file: None)

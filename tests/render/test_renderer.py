@@ -110,7 +110,7 @@ def test_a_sound_that_fails_does_not_wait_for_the_picture(
     def failing(*_arguments: object) -> None:
         raise RenderError("no sound of this kind")
 
-    monkeypatch.setattr("vidkit.render.renderer._picture", waiting)
+    monkeypatch.setattr("vidkit.render.renderer.make_pictures", waiting)
     monkeypatch.setattr("vidkit.render.renderer.master_sound", failing)
     with pytest.raises(RenderError, match="no sound of this kind"):
         render(a_plan(bench), OURS, kitchen, silent)
@@ -120,7 +120,7 @@ def test_an_interruption_stops_the_sound_too(bench: Bench, kitchen: Kitchen, mon
     def interrupted(*_arguments: object) -> Path:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vidkit.render.renderer._picture", interrupted)
+    monkeypatch.setattr("vidkit.render.renderer.make_pictures", interrupted)
     with pytest.raises(KeyboardInterrupt):
         render(a_plan(bench), OURS, kitchen, silent)
     assert kitchen.stop.asked

@@ -255,7 +255,7 @@ EVEN_SECONDS = (2, 4, 3, 3, 3)
 def finished(plan: ReelPlan, bench: Bench, kitchen: Kitchen) -> Path:
     picture = kitchen.cook(compile_window(plan, whole(plan), bench.cards(plan), "picture.mp4"))
     sound = master_sound(plan, kitchen)
-    return kitchen.cook(compile_film(picture.name, sound.file, "Lås: 'dörren' \"nu\", [a];=\\", "film.mp4"))
+    return kitchen.cook(compile_film([picture.name], sound.file, "Lås: 'dörren' \"nu\", [a];=\\", "film.mp4"))
 
 
 def flashes(film: Path) -> Iterator[float]:

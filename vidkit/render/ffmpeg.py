@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 
@@ -68,15 +68,34 @@ class Stop:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._soon = threading.Event()
 
     def ask(self) -> None:
         """From now on every program that holds this stops."""
+        self._soon.set()
         self._event.set()
+
+    def ask_soon(self) -> None:
+        """From now on nothing more begins, and what makes several files stops after the one it is making."""
+        self._soon.set()
 
     @property
     def asked(self) -> bool:
         """True once `ask` was called."""
         return self._event.is_set()
+
+    @property
+    def asked_soon(self) -> bool:
+        """True once `ask_soon` or `ask` was called."""
+        return self._soon.is_set()
+
+
+class Asked(Protocol):
+    """Whatever can say that a program is to stop."""
+
+    @property
+    def asked(self) -> bool:
+        """True from then on."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
@@ -88,11 +107,13 @@ def run(
     *,
     feed: Iterable[bytes] | None = None,
     heard: Callable[[int], None] | None = None,
-    stop: Stop | None = None,
+    named: Callable[[str], None] | None = None,
+    stop: Asked | None = None,
 ) -> Ran:
-    """Run to the end. `feed` goes to standard input; `heard` gets the number of frames made so far.
+    """Run to the end.
 
-    The program never outlives this call, however it is left.
+    `feed` goes to standard input; `heard` gets the number of frames made so far, `named` each line of standard output
+    that is no report of progress, both from another thread. The program never outlives this call, however it is left.
 
     Raises:
         MissingError: it cannot be started.
@@ -103,7 +124,7 @@ def run(
     with contextlib.ExitStack() as leaving:
         with undisturbed():
             # A request to stop between the start and the promise to end it would leave the program running.
-            running = _Running(command, feed, heard)
+            running = _Running(command, feed, heard, named)
             leaving.callback(running.end)
         _wait(running.child, running.ears, stop, command)
     if running.feeder is not None and running.feeder.fault is not None:
@@ -116,9 +137,15 @@ def run(
 class _Running:
     """A started program with whoever listens to it and feeds it."""
 
-    def __init__(self, command: Command, feed: Iterable[bytes] | None, heard: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        command: Command,
+        feed: Iterable[bytes] | None,
+        heard: Callable[[int], None] | None,
+        named: Callable[[str], None] | None,
+    ) -> None:
         self.child = _start(command, fed=feed is not None)
-        self.ears = _Ears(self.child, heard)
+        self.ears = _Ears(self.child, heard, named)
         self.feeder = _Feeder(self.child, feed) if feed is not None else None
 
     def end(self) -> None:
@@ -160,8 +187,14 @@ def _environment(folder: str | None) -> Mapping[str, str]:
 class _Ears:
     """Drains both pipes at once, always: a full pipe nobody reads stops the program for ever."""
 
-    def __init__(self, child: subprocess.Popen[bytes], heard: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        child: subprocess.Popen[bytes],
+        heard: Callable[[int], None] | None,
+        named: Callable[[str], None] | None,
+    ) -> None:
         self._heard = heard
+        self._named = named
         self._lines: deque[str] = deque(maxlen=TAIL_LINES)
         self._output: list[str] = []
         self._kept = 0
@@ -198,7 +231,7 @@ class _Ears:
         self._lines.append(line[:2000])
 
     def _line_out(self, line: str) -> None:
-        key, _equals, value = line.partition("=")
+        key, equals, value = line.partition("=")
         if key == "frame" and value.strip().isdigit():
             self.frames = int(value)
             if self._heard is not None:
@@ -206,6 +239,8 @@ class _Ears:
         elif self._kept < OUTPUT_MOST:
             self._kept += len(line)
             self._output.append(line)
+            if self._named is not None and not equals:
+                self._named(line)
 
 
 class _Feeder:
@@ -247,7 +282,7 @@ def _taken(chunk: bytes, pipe: IO[bytes]) -> bool:
     return True
 
 
-def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Stop | None, command: Command) -> None:
+def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Asked | None, command: Command) -> None:
     patience = _patience()
     while True:
         try:

@@ -7,24 +7,31 @@ import msgspec
 
 from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
-from vidkit.events import Listener, Progressed, Reuse, Step, timed
+from vidkit.events import Listener, Reuse, Step, timed
 from vidkit.plan.reel_plan import CardShot, ReelPlan
+from vidkit.render.cache import Cache, prune
 from vidkit.render.cards import card_file
-from vidkit.render.compiler.picture import compile_still, compile_window
+from vidkit.render.compiler.address import Addresses
+from vidkit.render.compiler.picture import compile_still
 from vidkit.render.compiler.sound import compile_film
 from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
-from vidkit.render.sound import Mastered, master_sound
-from vidkit.render.windows import windows_of
+from vidkit.render.pictures import make_pictures
+from vidkit.render.sound import SOUND, master_sound
+
+FILM = "film.mp4"
+STILL = "still.png"
 
 
-class Rendered(msgspec.Struct, frozen=True):
-    """What was made."""
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was made, and how much of it was there already."""
 
     film: Path
     still: Path
     """The cover's frame, as PNG without captions and without title."""
-    sound: Mastered
+    windows: int
+    windows_reused: int
+    sound_reused: bool
 
 
 def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -> Rendered:
@@ -37,15 +44,16 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
     """
     with timed(Step.DRAWING, listener) as drawing:
         cards = draw_cards(plan, brand, kitchen, listener, drawing)
-    with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener):
-        # Sound and still take one core a few seconds; the encoder leaves them that much.
-        sound = beside.submit(master_sound, plan, kitchen)
+    addresses = Addresses(plan, kitchen.program.version)
+    with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener) as rendering:
+        # Sound and still take one core a few seconds; the encoders leave them that much.
+        sound = beside.submit(_sound, plan, kitchen, addresses)
         sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
         try:
-            still = beside.submit(kitchen.cook, compile_still(plan, plan.cover.shot, plan.cover.frame, "still.png"))
-            picture = _picture(plan, cards, kitchen, listener)
-            mastered = sound.result()
-            cover = still.result()
+            still = beside.submit(_still, plan, kitchen, addresses)
+            pictures = make_pictures(plan, cards, kitchen, addresses, listener)
+            sound_reused = sound.result()
+            still.result()
         except BaseException as fault:
             kitchen.stop.ask()
             first = sound.exception()
@@ -53,11 +61,34 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
                 # The sound failed while the picture was being made: its reason is the one to tell.
                 raise first from None
             raise
-    recipe = compile_film(picture.name, mastered.file, plan.publication.title, "film.mp4")
+        rendering.reused = sound_reused and pictures.reused == len(pictures.files)
+    recipe = compile_film([file.name for file in pictures.files], SOUND, plan.publication.title, FILM)
     film = kitchen.cook(recipe)
-    for done in (picture, kitchen.folder / mastered.file):
-        done.unlink()
-    return Rendered(film, cover, mastered)
+    for name in (*cards.values(), *(file.name for file in pictures.files), SOUND, *(name for name, _ in recipe.texts)):
+        (kitchen.folder / name).unlink()
+    prune()
+    return Rendered(
+        film=film,
+        still=kitchen.folder / STILL,
+        windows=len(pictures.files),
+        windows_reused=pictures.reused,
+        sound_reused=sound_reused,
+    )
+
+
+def _sound(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> bool:
+    """The finished sound in the kitchen; whether it was made before."""
+    cache, address = Cache("sounds", ".mp4"), addresses.sound()
+    if cache.take(address, kitchen.folder / SOUND):
+        return True
+    cache.keep(kitchen.folder / master_sound(plan, kitchen).file, address)
+    return False
+
+
+def _still(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> None:
+    cache, address = Cache("stills", ".png"), addresses.still()
+    if not cache.take(address, kitchen.folder / STILL):
+        cache.keep(kitchen.cook(compile_still(plan, plan.cover.shot, plan.cover.frame, STILL)), address)
 
 
 def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:
@@ -68,11 +99,5 @@ def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listene
     for digest, card in cards.items():
         file, reused = card_file(card, brand, kitchen, listener)
         drawing.reused = drawing.reused and reused
-        files[digest] = str(file)
+        files[digest] = file.name
     return files
-
-
-def _picture(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener) -> Path:
-    (window,) = windows_of(plan)
-    recipe = compile_window(plan, window, cards, "picture.mp4")
-    return kitchen.cook(recipe, heard=lambda done: listener(Progressed(Step.RENDERING, done, plan.frames)))

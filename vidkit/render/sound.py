@@ -12,6 +12,9 @@ from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.compiler.sound import Gains, compile_encoding, compile_master, compile_measuring, compile_speech
 from vidkit.render.kitchen import Kitchen
 
+SOUND = "sound.mp4"
+"""The finished sound's bare name."""
+
 QUIET_LUFS = -50.0
 """Below this there is nothing to lift. Clips of a roof and a snowfield without a voice came to -45 and -37."""
 
@@ -48,7 +51,7 @@ class Mastered(msgspec.Struct, frozen=True):
 def master_sound(plan: ReelPlan, kitchen: Kitchen) -> Mastered:
     """The sound of `plan` as `sound.mp4` in the kitchen's folder."""
     if plan.sound is None:
-        file = kitchen.cook(compile_encoding(plan, "", "sound.mp4"))
+        file = kitchen.cook(compile_encoding(plan, "", SOUND))
         return Mastered(file.name, 0.0, Loudness(-70.0, -120.0))
     levels = plan.sound.levels
     speech = kitchen.cook(compile_speech(plan, "speech.wav"))
@@ -81,7 +84,7 @@ def _nearer(gains: Gains, now: float, levels: Levels) -> Gains:
 def _encoded(plan: ReelPlan, gains: Gains, levels: Levels, kitchen: Kitchen) -> Mastered:
     """The sound as it is heard: the encoder lifts some peaks, and leaves out the highest tones of wind and applause."""
     for attempt in range(TRIES):
-        file = kitchen.cook(compile_encoding(plan, "master.wav", "sound.mp4"))
+        file = kitchen.cook(compile_encoding(plan, "master.wav", SOUND))
         loudness = measure(file, kitchen)
         better = _nearer(gains, loudness.lufs, levels)
         if loudness.peak_dbtp > levels.peak_most_dbtp:

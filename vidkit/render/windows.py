@@ -1,8 +1,14 @@
 """Stretches of a plan, and what of each shot they show."""
 
+from itertools import pairwise
+
 import msgspec
 
-from vidkit.plan.reel_plan import ReelPlan
+from vidkit.plan.reel_plan import CardShot, ClipShot, ReelPlan
+
+WINDOW_S = 2
+"""As long as a group of pictures (`plan.encoding.KEY_SECONDS`), so that cutting costs no key frame: the shorter the
+windows, the less is made anew for one corrected word."""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -52,9 +58,33 @@ Part = Alone | Crossfade
 def windows_of(plan: ReelPlan) -> tuple[Window, ...]:
     """The windows that a reel's picture is made in, in order; together they are the reel.
 
-    One: a single graph costs nothing over the encoder itself, and the encoder uses every core.
+    They begin and end with the shots, and inside a shot at whole multiples of `WINDOW_S` of the clip's own clock: a
+    longer intro, another clip before it or a moved end makes no other window of what has stayed the same. None is
+    shorter than half of `WINDOW_S` or longer than one and a half, but where a whole shot is shorter.
     """
-    return (whole(plan),)
+    length = round(WINDOW_S * plan.rate.fraction)
+    windows: list[Window] = []
+    first = 0
+    for shot, start, end in zip(plan.shots, plan.starts, _joints(plan), strict=True):
+        origin = start - (shot.first if isinstance(shot, ClipShot) else 0)
+        next_line = first + -(first - origin) % length
+        inner = [at for at in range(next_line, end, length) if first + length / 2 <= at <= end - length / 2]
+        windows += [Window(a, b) for a, b in pairwise((first, *inner, end)) if b > a]
+        first = max(first, end)
+    return tuple(windows)
+
+
+def _joints(plan: ReelPlan) -> tuple[int, ...]:
+    """Where each shot's windows end, in frames of the reel.
+
+    A crossfade belongs to the drawn shot of the two, which another title or end card makes anew anyway; between two
+    of a kind, to the later.
+    """
+    joints = []
+    for (before, after), start in zip(pairwise(plan.shots), plan.starts[1:], strict=True):
+        goes_before = isinstance(before, CardShot) and not isinstance(after, CardShot)
+        joints.append(start + after.overlap if goes_before else start)
+    return (*joints, plan.frames)
 
 
 def whole(plan: ReelPlan) -> Window:

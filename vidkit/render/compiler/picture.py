@@ -1,15 +1,17 @@
 """A window of a plan as one graph: every shot conformed to the grid, joined, captioned, encoded once."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import ffmpeg
+import msgspec
 
 from vidkit.brand.geometry import Size
 from vidkit.ingest.footage import Picture
-from vidkit.plan.reel_plan import CardShot, ClipShot, Encoding, Fit, Framing, ReelPlan
+from vidkit.plan.reel_plan import CardShot, ClipShot, Fit, Framing, ReelPlan
+from vidkit.render.compiler.encoder import container_options, cutting_options, encoder_options
 from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
 from vidkit.render.compiler.subtitles import LEAD_S, script
 from vidkit.render.windows import Alone, Crossfade, Part, Stretch, Window, cut, needed
@@ -19,6 +21,10 @@ Stream = Any
 
 SEEK_MARGIN_MS = 200
 """Landing this much earlier than needed, so that the frame shown at the cut is among those decoded."""
+
+SLICED = ("-filter_complex_threads", "2")
+"""Filters part a picture into as many slices as they have threads, and scaling, blurring and tone mapping then differ
+by a last bit along the seams: always the same number, so that a window is the same on any machine."""
 
 UNSAFE_TO_SEEK = frozenset({"vvc"})
 """Seeking loses up to a whole group of pictures of it (20 of 24 starts, measured with 9.0.2)."""
@@ -50,18 +56,39 @@ def compile_window(plan: ReelPlan, window: Window, cards: Mapping[str, str], out
 
     `cards` gives the file of drawn frames for each card's digest; `output` is a bare file name.
     """
-    stream = _joined(plan, cut(plan, window), cards)
-    texts: tuple[tuple[str, str], ...] = ()
-    fonts: tuple[str, ...] = ()
-    cues = [cue for cue in plan.cues if cue.first < window.end and cue.end > window.first]
-    if cues and plan.look is not None:
-        name = output.rsplit(".", 1)[0] + ".ass"
-        texts = ((name, script(cues, plan.look, plan.size, plan.rate, window.first)),)
-        fonts = (plan.look.font_file,)
-        stream = _captioned(plan, stream, name)
-    sink = ffmpeg.output(stream, output, **_encoder(plan, window), **_container(output))
-    arguments = (*QUIET, *REPORT, *ffmpeg.get_args(sink))
-    return Recipe(arguments=arguments, output=output, frames=window.frames, texts=texts, fonts=fonts)
+    picture = _picture(plan, window, cards, output.rsplit(".", 1)[0] + ".ass")
+    options = {**encoder_options(plan.encoding, window.frames), **container_options(output)}
+    return picture.recipe(output, options, window.frames)
+
+
+def compile_run(
+    plan: ReelPlan, windows: Sequence[Window], cards: Mapping[str, str], stem: str, threads: int = 0
+) -> Recipe:
+    """The run that makes windows that follow one another, each in a file of its own whose name begins with `stem`.
+
+    `threads` is how many each decoder and the encoder may use; 0 leaves it to them.
+    """
+    together = Window(windows[0].first, windows[-1].end)
+    picture = _picture(plan, together, cards, f"{stem}.ass")
+    parts = tuple(f"{stem}-{number:04}.mp4" for number in range(len(windows)))
+    options = encoder_options(plan.encoding, together.frames)
+    if threads:
+        options["threads"] = threads
+    cuts = tuple(window.first - together.first for window in windows[1:])
+    if cuts:
+        recipe = picture.recipe(f"{stem}-%04d.mp4", {**options, **cutting_options(cuts)}, together.frames)
+    else:
+        recipe = picture.recipe(parts[0], {**options, **container_options(parts[0])}, together.frames)
+    arguments = _threaded(recipe.arguments, threads) if threads else recipe.arguments
+    return msgspec.structs.replace(recipe, arguments=arguments, output="", parts=parts)
+
+
+def _threaded(arguments: Sequence[str], threads: int) -> tuple[str, ...]:
+    """The arguments with the number of threads of every decoder."""
+    limited: list[str] = []
+    for argument in arguments:
+        limited += ["-threads", str(threads), argument] if argument == "-i" else [argument]
+    return tuple(limited)
 
 
 def compile_still(plan: ReelPlan, shot: int, frame: int, output: str) -> Recipe:
@@ -74,11 +101,33 @@ def compile_still(plan: ReelPlan, shot: int, frame: int, output: str) -> Recipe:
     return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, frames=1)
 
 
+class _Picture(msgspec.Struct, frozen=True):
+    """A window's picture before it is encoded, and what has to lie beside it."""
+
+    stream: Stream
+    texts: tuple[tuple[str, str], ...]
+    fonts: tuple[str, ...]
+
+    def recipe(self, output: str, options: Mapping[str, Any], frames: int) -> Recipe:
+        sink = ffmpeg.output(self.stream, output, **options)
+        arguments = (*QUIET, *REPORT, *SLICED, *ffmpeg.get_args(sink))
+        return Recipe(arguments=arguments, output=output, frames=frames, texts=self.texts, fonts=self.fonts)
+
+
+def _picture(plan: ReelPlan, window: Window, cards: Mapping[str, str], script_name: str) -> _Picture:
+    stream = _joined(plan, cut(plan, window), cards)
+    cues = [cue for cue in plan.cues if cue.first < window.end and cue.end > window.first]
+    if not cues or plan.look is None:
+        return _Picture(stream, (), ())
+    text = script(cues, plan.look, plan.size, plan.rate, window.first)
+    return _Picture(_captioned(plan, stream, script_name), ((script_name, text),), (plan.look.font_file,))
+
+
 def _joined(plan: ReelPlan, parts: tuple[Part, ...], cards: Mapping[str, str]) -> Stream:
     """The parts one after another. Each shot is decoded once and handed to the parts that show it."""
     spans = needed(parts)
     uses = Counter(stretch.shot for part in parts for stretch in _stretches(part))
-    made = {shot: _shot(plan, span, cards) for shot, span in spans.items()}
+    made = {shot: _shot(plan, span, cards, place) for place, (shot, span) in enumerate(spans.items())}
     hands = {
         shot: iter([made[shot].split()[i] for i in range(n)] if n > 1 else [made[shot]]) for shot, n in uses.items()
     }
@@ -126,21 +175,21 @@ def _input(path: str, place: int, **options: object) -> Stream:
     return ffmpeg.input(path, thread_queue_size=8 + place, **options)
 
 
-def _shot(plan: ReelPlan, span: Stretch, cards: Mapping[str, str]) -> Stream:
+def _shot(plan: ReelPlan, span: Stretch, cards: Mapping[str, str], place: int) -> Stream:
     shot = plan.shots[span.shot]
     if isinstance(shot, CardShot):
-        stream = _input(cards[shot.card.digest], span.shot)["v:0"]
+        stream = _input(cards[shot.card.digest], place)["v:0"]
         return _marked(_trimmed(plan, stream, span.first, span.end))
-    return _clip(plan, shot, span)
+    return _clip(plan, shot, span, place)
 
 
-def _clip(plan: ReelPlan, shot: ClipShot, span: Stretch) -> Stream:
+def _clip(plan: ReelPlan, shot: ClipShot, span: Stretch, place: int = 0) -> Stream:
     """A stretch of a clip: exactly so many frames, so large, in BT.709, whatever the phone made."""
     footage = plan.sources[shot.source]
     first = shot.first + span.first
     second = _seek(plan, footage.picture, first)
     seeking = {"ss": second} if second else {}
-    stream = _input(footage.path, span.shot, noautorotate=None, **seeking)[str(footage.picture.stream)]
+    stream = _input(footage.path, place, noautorotate=None, **seeking)[str(footage.picture.stream)]
     stream = _conformed(plan, stream, first - int(second * plan.rate.fraction), span.end - span.first)
     stream = _upright(stream, footage.picture)
     return _marked(_framed(stream, footage.picture, shot, plan.size))
@@ -282,35 +331,3 @@ def _captioned(plan: ReelPlan, stream: Stream, name: str) -> Stream:
         .filter("setpts", f"PTS-{shift}")
         .filter("fps", fps=_rate(plan), start_time=0)
     )
-
-
-LOSSLESS = "ffv1"
-
-
-def _encoder(plan: ReelPlan, window: Window) -> dict[str, Any]:
-    encoding: Encoding = plan.encoding
-    common: dict[str, Any] = {"an": None, "fps_mode": "passthrough", "frames:v": window.frames, "pix_fmt": "yuv420p"}
-    if encoding.encoder == LOSSLESS:
-        return {"c:v": LOSSLESS, **common}
-    return {
-        "c:v": encoding.encoder,
-        "preset": encoding.preset,
-        "crf": encoding.crf,
-        "profile:v": "high",
-        "maxrate": encoding.bitrate_most,
-        "bufsize": 2 * encoding.bitrate_most,
-        "g": encoding.key_every,
-        "flags": "+cgop",
-        "color_primaries": "bt709",
-        "color_trc": "bt709",
-        "colorspace": "bt709",
-        "color_range": "tv",
-        **common,
-    }
-
-
-def _container(output: str) -> dict[str, Any]:
-    """No edit list: the frames' own offsets may be negative instead."""
-    if not output.endswith(".mp4"):
-        return {}
-    return {"movflags": "+negative_cts_offsets", "use_editlist": 0}

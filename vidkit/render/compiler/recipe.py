@@ -9,7 +9,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[str, ...]
     """Without the program itself; output and side files by bare name, so that no path needs escaping."""
     output: str
-    """The file it makes, by bare name; empty when it only measures."""
+    """The file it makes, by bare name; empty when it only measures, or makes `parts`."""
+    parts: tuple[str, ...] = ()
+    """The files it makes one after another, by bare name; each is named on standard output when it is finished."""
     frames: int = 0
     size_least: int = 0
     """Bytes that the file has at least; known of raw sound, which nothing else would tell from half of it."""

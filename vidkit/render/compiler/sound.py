@@ -1,5 +1,6 @@
 """The sound of a whole reel as graphs: the speech laid out, mastered, measured, encoded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ffmpeg
@@ -94,10 +95,15 @@ def compile_measuring(sound: str) -> Recipe:
     return Recipe(arguments=(*LOUD, *ffmpeg.get_args(sink)), output="")
 
 
-def compile_film(picture: str, sound: str, title: str, output: str) -> Recipe:
-    """The run that lays picture and sound together as they are, `moov` first and no edit list."""
+def compile_film(pictures: Sequence[str], sound: str, title: str, output: str) -> Recipe:
+    """The run that joins the windows' pictures and lays the sound under them as they are, `moov` first, no edit list.
+
+    All by bare name.
+    """
+    listing = output.rsplit(".", 1)[0] + ".txt"
+    joined = "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in pictures)
     sink = ffmpeg.output(
-        ffmpeg.input(picture)["v:0"],
+        ffmpeg.input(listing, f="concat")["v:0"],
         ffmpeg.input(sound)["a:0"],
         output,
         c="copy",
@@ -106,7 +112,8 @@ def compile_film(picture: str, sound: str, title: str, output: str) -> Recipe:
         use_editlist=0,
         metadata=f"title={title}",
     )
-    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output)
+    arguments = (*QUIET, *ffmpeg.get_args(sink))
+    return Recipe(arguments=arguments, output=output, texts=((listing, joined),))
 
 
 def _segment(plan: ReelPlan, segment: SoundSegment, place: int) -> Stream:

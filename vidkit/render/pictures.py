@@ -1,0 +1,200 @@
+"""The reel's picture: each window taken from what was made before, or made, several programs at once."""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+import msgspec
+
+from vidkit.errors import RenderError
+from vidkit.events import Listener, Progressed, Step
+from vidkit.i18n import gettext as _
+from vidkit.plan.reel_plan import ReelPlan
+from vidkit.render.cache import Cache
+from vidkit.render.compiler.address import Addresses
+from vidkit.render.compiler.picture import compile_run
+from vidkit.render.compiler.recipe import Recipe
+from vidkit.render.ffmpeg import Stopped
+from vidkit.render.kitchen import Kitchen
+from vidkit.render.labour import Labour, batches, labour
+from vidkit.render.windows import windows_of
+
+
+class Pictures(msgspec.Struct, frozen=True):
+    """The windows of a reel as files, in order."""
+
+    files: tuple[Path, ...]
+    reused: int
+    """How many of them were made before."""
+
+
+def make_pictures(
+    plan: ReelPlan, cards: Mapping[str, str], kitchen: Kitchen, addresses: Addresses, listener: Listener
+) -> Pictures:
+    """Every window of `plan` as a file in the kitchen's folder.
+
+    Each is kept as soon as it is finished, so that whatever happens next, it is not made again.
+
+    Raises:
+        RenderError: the program failed, or a window is not whole.
+        OutputError: the disk is full.
+        Stopped: the kitchen was told to stop.
+    """
+    return _Work(plan, cards, kitchen, addresses, listener).done()
+
+
+class _Work:
+    def __init__(
+        self, plan: ReelPlan, cards: Mapping[str, str], kitchen: Kitchen, addresses: Addresses, listener: Listener
+    ) -> None:
+        self._plan = plan
+        self._cards = cards
+        self._kitchen = kitchen
+        self._windows = windows_of(plan)
+        self._addresses = [addresses.window(window) for window in self._windows]
+        self._files = [kitchen.folder / f"window-{number:04}.mp4" for number in range(len(self._windows))]
+        self._cache = Cache("windows", ".mp4")
+        self._progress = _Progress(plan.frames, listener)
+        self._headers: dict[int, bytes] = {}
+
+    def done(self) -> Pictures:
+        everything = range(len(self._windows))
+        missing = [number for number in everything if not self._taken(number)]
+        crew = labour(self._plan, cores(), free_memory())
+        self._make(batches(self._windows, missing, crew, round(self._plan.rate.fraction)), crew)
+        if not self._fit_together():
+            # An encoder that is not the same from run to run: all in one go, then.
+            missing = list(everything)
+            self._make((everything,), Labour(1, 0))
+        if not self._fit_together():
+            raise _not_whole(self._files[0])
+        return Pictures(tuple(self._files), len(self._windows) - len(missing))
+
+    def _fit_together(self) -> bool:
+        """Whether one header serves all windows, and every window is there."""
+        return len(self._headers) == len(self._windows) and len(set(self._headers.values())) <= 1
+
+    def _taken(self, number: int) -> bool:
+        if not self._cache.take(self._addresses[number], self._files[number]):
+            return False
+        self._accept(number, self._files[number])
+        self._progress.add(self._windows[number].frames)
+        return True
+
+    def _accept(self, number: int, file: Path) -> bool:
+        frames, header = _looked_at(file)
+        whole = frames == self._windows[number].frames
+        if whole:
+            self._headers[number] = header
+        return whole
+
+    def _make(self, shares: Sequence[range], crew: Labour) -> None:
+        recipes = [self._recipe(share, crew.threads) for share in shares]
+        for recipe in recipes:
+            # All before any begins: two that copy the same typeface at once would read half of it.
+            self._kitchen.lay_out(recipe)
+        if not shares:
+            return
+        with ThreadPoolExecutor(crew.programs, "picture") as pool:
+            runs = [pool.submit(self._run, *each) for each in zip(shares, recipes, strict=True)]
+            try:
+                _first_fault(runs)
+            except BaseException:
+                self._kitchen.stop.ask()
+                raise
+
+    def _recipe(self, share: range, threads: int) -> Recipe:
+        windows = [self._windows[number] for number in share]
+        return compile_run(self._plan, windows, self._cards, f"run-{share.start:04}", threads)
+
+    def _run(self, share: range, recipe: Recipe) -> None:
+        if self._kitchen.stop.asked_soon:
+            raise Stopped
+        heard = self._progress.of(share.start)
+        self._kitchen.cook_parts(recipe, heard=heard, finished=lambda n, file: self._keep(share[n], file))
+
+    def _keep(self, number: int, file: Path) -> None:
+        """Under its final name, and in the cache; one that is not whole is neither."""
+        if self._accept(number, file):
+            self._cache.keep(file, self._addresses[number])
+            file.replace(self._files[number])
+
+
+def _not_whole(file: Path) -> RenderError:
+    return RenderError(
+        _("The program that makes the film said that all went well, but {file} is not whole.").format(file=file.name),
+        _("Run the same command again."),
+    )
+
+
+def _first_fault(runs: Sequence[Future[None]]) -> None:
+    """Wait for all; the reason of the first that failed is the one to tell, not that the others were stopped for it."""
+    done, _waiting = wait(runs, return_when=FIRST_EXCEPTION)
+    faults = [fault for run in done if (fault := run.exception()) is not None]
+    for fault in sorted(faults, key=lambda fault: isinstance(fault, Stopped)):
+        raise fault
+
+
+def _looked_at(file: Path) -> tuple[int, bytes]:
+    """How many frames a window's file holds, by its own index, and its encoder's header; 0 where it cannot be read."""
+    import av
+
+    try:
+        with av.open(str(file)) as container:
+            stream = container.streams.video[0]
+            return int(stream.frames), bytes(stream.codec_context.extradata or b"")
+    except (av.FFmpegError, OSError, IndexError):
+        return 0, b""
+
+
+class _Progress:
+    """Adds up what several programs have made. Never goes back."""
+
+    def __init__(self, total: int, listener: Listener) -> None:
+        self._total = total
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._parts: dict[int, int] = {}
+        self._taken = 0
+
+    def add(self, frames: int) -> None:
+        with self._lock:
+            self._taken += frames
+            self._tell()
+
+    def of(self, run: int) -> "_Heard":
+        return _Heard(self, run)
+
+    def set(self, run: int, frames: int) -> None:
+        with self._lock:
+            self._parts[run] = frames
+            self._tell()
+
+    def _tell(self) -> None:
+        self._listener(Progressed(Step.RENDERING, self._taken + sum(self._parts.values()), self._total))
+
+
+class _Heard(msgspec.Struct, frozen=True):
+    """Hears how far one program has come."""
+
+    progress: _Progress
+    run: int
+
+    def __call__(self, frames: int) -> None:
+        self.progress.set(self.run, frames)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def free_memory() -> int:
+    """Bytes that can be had without anything else giving way."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)
