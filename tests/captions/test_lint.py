@@ -117,6 +117,11 @@ def test_a_character_that_the_typeface_lacks() -> None:
     assert (finding.rule, finding.severity, finding.text) == (Rule.GLYPH, Severity.FAIL, "😀")
 
 
+def test_a_particle_may_end_a_line_when_its_verb_stands_before_it() -> None:
+    assert rules(Cue(0, 4000, ("Tack för att du hjälpte till", "att ordna ett kalas."))) == []
+    assert rules(Cue(0, 4000, ("Tack för att du gick till", "torget i kväll, Anna."))) == [(Rule.BREAK, Severity.WARN)]
+
+
 def test_pixels_are_checked_where_they_are_known() -> None:
     (finding,) = lint((GOOD,), REEL, box=Box(measure, 500, 54))
     assert (finding.rule, finding.text) == (Rule.WIDTH, "Banken frågar aldrig")

@@ -182,10 +182,11 @@ def _of_size(number: int, cue: Cue, profile: Profile, box: Box) -> Iterator[Find
 def _of_breaks(number: int, cue: Cue, profile: Profile, box: Box) -> Iterator[Finding]:
     parted = False
     for upper, lower in pairwise(cue.lines):
-        before, after = (upper.split() or [""])[-1], (lower.split() or [""])[0]
+        earlier, before = ["", "", *upper.split()][-2:]
+        after = (lower.split() or [""])[0]
         if wording.parted_word(upper, lower):
             grade, rule = profile.grade.hyphen, Rule.HYPHEN
-        elif not wording.speaks(lower) and breaks.break_cost(before, after) >= breaks.FORBIDDEN:
+        elif not wording.speaks(lower) and breaks.break_cost(before, after, earlier=earlier) >= breaks.FORBIDDEN:
             grade, rule = profile.grade.breaks, Rule.BREAK
         else:
             continue
@@ -227,9 +228,10 @@ def _of_time(number: int, cue: Cue, profile: Profile) -> Iterator[Finding]:
             severity, limit = (Severity.FAIL, fail) if found > fail else (Severity.WARN, warn)
             yield Finding(rule, severity, number, cue.start_ms, abs(found), abs(limit))
     if cue.words:
-        # To stand the shortest time it may linger, and to close a gap or be read as long as closing a gap takes.
+        # To stand the shortest time it may linger, and to be read or close a gap as long as closing a gap takes.
         most = profile.hold_ms + profile.close_gap_ms
-        if cue.end_ms > max(cue.words[-1].end_ms + most, cue.start_ms + profile.shortest_ms):
+        shortest = cue.start_ms + profile.shortest_ms + profile.close_gap_ms
+        if cue.end_ms > max(cue.words[-1].end_ms + most, shortest):
             held = cue.end_ms - cue.words[-1].end_ms
             yield from _graded(profile.grade.hold, Rule.HOLD, number, cue, found=held / 1000, limit=most / 1000)
 
