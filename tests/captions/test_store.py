@@ -258,7 +258,7 @@ def test_a_named_model_that_is_missing_is_fetched(cache: Path, monkeypatch: pyte
     [
         (6000, 4, "kb-small", "suits this computer"),
         (12_000, 8, "kb-small", "suits this computer"),
-        (1_000, 2, "kb-base", "1,000 MB of memory is free"),
+        (800, 2, "kb-base", "800 MB of memory is free, and kb-small takes 900"),
         (300, 2, "kb-tiny", "300 MB of memory is free"),
         (6000, 1, "kb-base", "one core"),
     ],
