@@ -72,6 +72,34 @@ def test_times_are_written_as_the_file_writes_them(row: str, mended: str) -> Non
     assert patched(standing, (longer,)) == f"1\n{mended}\nhej\n"
 
 
+@pytest.mark.parametrize(
+    ("body", "mended"),
+    [
+        ("<i>en rad\ntill här</i>", "<i>en rad till\nhär</i>"),
+        ("<i> en rad\ntill här </i>", "<i> en rad till\nhär </i>"),
+        ("{\\an8}en <b>rad\ntill</b> här", "{\\an8}en <b>rad till</b>\nhär"),
+        ('<font color="#ff0000">en rad</font>\ntill här', '<font color="#ff0000">en rad</font> till\nhär'),
+    ],
+)
+def test_tags_stay_where_they_stood_among_the_words(body: str, mended: str) -> None:
+    standing = as_it_stands(f"1\n00:00:01,000 --> 00:00:02,000\n{body}\n\n\nslut\n", "x.srt")
+    (cue,) = standing.cues
+    assert cue.lines == ("en rad", "till här", "slut")
+    standing = as_it_stands(f"1\n00:00:01,000 --> 00:00:02,000\n{body}\n\n\n", "x.srt")
+    better = msgspec.structs.replace(standing.cues[0], lines=("en rad till", "här"))
+    assert patched(standing, (better,)) == f"1\n00:00:01,000 --> 00:00:02,000\n{mended}\n\n\n"
+
+
+def test_each_row_keeps_its_line_end() -> None:
+    text = "1\r\n00:00:01,000 --> 00:00:02,000\ren rad\r\ntill här\n\r\n"
+    standing = as_it_stands(text, "x.srt")
+    (cue,) = standing.cues
+    one = msgspec.structs.replace(cue, lines=("en rad till här",))
+    assert patched(standing, (one,)) == "1\r\n00:00:01,000 --> 00:00:02,000\ren rad till här\n\r\n"
+    three = msgspec.structs.replace(cue, lines=("en", "rad", "till här"))
+    assert patched(standing, (three,)) == "1\r\n00:00:01,000 --> 00:00:02,000\ren\r\nrad\r\ntill här\n\r\n"
+
+
 @pytest.mark.parametrize("body", ["en\u00a0rad till\nhär", "< b >en rad< /b >\ntill här"])
 def test_lines_that_cannot_be_broken_anew_without_loss_are_left(body: str) -> None:
     standing = as_it_stands(f"1\n00:00:01,000 --> 00:00:02,000\n{body}\n", "x.srt")

@@ -1,6 +1,8 @@
 """`vidkit check` on caption files: red, yellow and green, mended where no word can change, films in between."""
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -96,8 +98,10 @@ def test_what_is_left_takes_a_person(vidkit: Vidkit) -> None:
     [
         ("gone.srt", None, "gone.srt"),
         ("empty.srt", "", "not a single caption"),
+        ("letter.txt", "Hej, här kommer texten!", "not a single caption"),
         ("letter.vtt", "Hej, här kommer texten!", "not a single caption"),
         ("times.srt", "1\n00:00:01,000 --> 00:00:xx,000\nhej\n", "line 2"),
+        ("nowhere.srt", "1\n00:00:02,000 --> 00:00:02,000\nhej\n", "in the moment"),
         ("backwards.srt", "1\n00:00:02,000 --> 00:00:01,000\nhej\n", "line 2"),
     ],
 )
@@ -107,6 +111,52 @@ def test_files_that_are_none(vidkit: Vidkit, name: str, text: str | None, words:
     vidkit("check", name).refused(3, name, words)
     vidkit("check", name, "--fix").refused(3, name, words)
     assert names(vidkit.folder) == ([] if text is None else [name])
+
+
+def test_a_line_is_told_in_pixels_of_the_brands_typeface(vidkit: Vidkit) -> None:
+    text = "1\n00:00:00,000 --> 00:00:04,000\nmmmmmmm mmmmmmm mmmmmmm mmm\n"
+    (vidkit.folder / "x.srt").write_text(text, "utf-8")
+    (row,) = [line for line in vidkit("check", "x.srt").out.splitlines() if "red" in line and "width" in line]
+    assert "at most 838" in row
+    (finding,) = json.loads(vidkit("check", "x.srt", "--json").out)[0]["captions"][0]["findings"]
+    assert (finding["rule"], finding["limit"]) == ("width", 838)
+    assert int(finding["wanted"]) == int(54 * 838 / finding["found"])
+    assert vidkit("check", "x.srt", "--profile", "sv-tv").code == 0
+    vidkit("check", "x.srt", "--brand", "another").refused(4, "another")
+
+
+def test_in_a_terminal_nothing_is_wider_than_it_is(vidkit: Vidkit, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (vidkit.folder / file).write_text(SRT.replace("i kväll", "i kväll med ordningsvakter och fältassistenter"), "utf-8")
+    plain = vidkit("check", file).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    coloured = vidkit("check", file).out
+    assert "\x1b[" in coloured
+    shown = re.sub("\x1b\\[[0-9;]*m", "", coloured)
+    assert max(map(len, plain.splitlines())) > 60 >= max(map(len, shown.splitlines()))
+    assert shown.split() == plain.split()
+    for line in shown.splitlines():
+        assert ("✗" in line) or ("✓" in line) or not re.match(r"  \S+ \d+  \d", line), "a sign, whatever the colour"
+
+
+def test_every_file_is_reported_whatever_the_others_are(vidkit: Vidkit, file: str) -> None:
+    (vidkit.folder / "tom.srt").write_bytes(b"")
+    (vidkit.folder / "bild.srt").write_bytes(bytes(range(256)) * 20)
+    (vidkit.folder / "mapp.vtt").mkdir()
+    ran = vidkit("check", "tom.srt", "bild.srt", "mapp.vtt", file, "--json")
+    assert ran.code == 3
+    rows = json.loads(ran.out)
+    assert [row["file"] for row in rows] == ["tom.srt", "bild.srt", "mapp.vtt", file]
+    assert all(row["fault"] and row["hint"] and not row["passed"] for row in rows[:3])
+    assert rows[3]["counts"] == {"green": 1, "yellow": 0, "red": 1}
+    assert vidkit("check", "tom.srt", file, "--fix").code == 3
+    assert (vidkit.folder / "möte.original.srt").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_not_waited_for(vidkit: Vidkit) -> None:
+    os.mkfifo(vidkit.folder / "x.srt")
+    vidkit("check", "x.srt").refused(3, "x.srt", "no file")
 
 
 def test_films_and_captions_in_one_call(vidkit: Vidkit, file: str) -> None:

@@ -32,7 +32,8 @@ from vidkit.plan.frame import text_width
 from vidkit.plan.planner import shape_named
 from vidkit.plan.platform import load_platform
 
-MENDABLE = frozenset({".srt", ".vtt"})
+MENDABLE = frozenset({".srt", ".vtt", ".txt"})
+"""Some editors put `.txt` behind the name that they are given."""
 
 SUFFIXES = MENDABLE | OTHER_FORMATS
 """What is a caption file and not a film."""

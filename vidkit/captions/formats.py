@@ -4,6 +4,7 @@ Files that people edit break in every way there is, so SRT and VTT are read here
 say which line is wrong; pysubs2, which takes braces for styling, reads the other formats. Knows no pictures.
 """
 
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -99,7 +100,12 @@ def in_turn(cues: Iterable[Cue]) -> tuple[Cue, ...]:
 def contents(path: Path) -> bytes:
     """The bytes of a caption file. Raises `InputError` where it cannot be read or is too large to be one."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        kind = path.stat()
+        if not (stat.S_ISREG(kind.st_mode) or stat.S_ISDIR(kind.st_mode)):  # a pipe would be waited for without end
+            raise InputError(
+                _("“{file}” is no file.").format(file=path.name), _("Give a file that ends with .srt or .vtt.")
+            )
+        if kind.st_size > MOST_BYTES:
             raise InputError(
                 _("“{file}” is too large to be a caption file.").format(file=path.name),
                 _("Give a file that ends with .srt or .vtt."),
@@ -113,8 +119,13 @@ def contents(path: Path) -> bytes:
 
 
 def cue_of(block: Block, name: str) -> Cue:
-    """A caption of the file `name` as a cue. Raises `InputError` with the line where it ends before it begins."""
-    if block.end_ms <= block.start_ms:
+    """A caption of the file `name` as a cue. Raises `InputError` with the line where it ends before it has begun."""
+    if block.end_ms == block.start_ms:
+        raise InputError(
+            _("“{file}”, line {line}: the caption ends in the moment it begins.").format(file=name, line=block.line),
+            _("Correct the times on that line."),
+        )
+    if block.end_ms < block.start_ms:
         raise InputError(
             _("“{file}”, line {line}: the caption ends before it begins.").format(file=name, line=block.line),
             _("Correct the times on that line."),

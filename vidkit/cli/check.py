@@ -84,7 +84,7 @@ def _checked(files: list[Path], limits: str, rules: "Callable[[], Rules]", *, fi
             row = _captions(file, rules(), fix=fix, quiet=as_json) if file in captions else _film(file, limits, as_json)
         except (InputError, OutputError) as fault:  # one bad file does not stop the rest
             codes.append(exit_code(fault))
-            row = {"file": str(file), "passed": False, "findings": [], "fault": fault.message}
+            row = {"file": str(file), "passed": False, "findings": [], "fault": fault.message, "hint": fault.hint}
         codes.append(0 if row["passed"] else 1)
         rows.append(row)
     if as_json:
