@@ -4,10 +4,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from vidkit import resources
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio, readable_on
-from vidkit.brand.kit import Brand, brand_names, load_brand
+from vidkit.brand.kit import Brand, CaptionStyle, brand_names, load_brand
 from vidkit.brand.palette import Palette
 from vidkit.errors import BrandError, MissingError
 
@@ -85,6 +87,14 @@ def test_a_strange_key_is_answered_with_the_ones_there_are(copy: Path) -> None:
         ('muted = "#48606A"', 'muted = "#C9C2B4"', "contrast of"),
         ('box = "#0B2129"', 'box = "#808080"', "7.0:1 is needed"),
         ("box_opacity = 0.92", "box_opacity = 0.2", "7.0:1 is needed"),
+        ('style = "plain"', 'style = "karaoke"', "“captions.style” is 'karaoke', but one of plain, word was"),
+        ('box = "#0B2129"', 'box = "#0B2129"\nword_plate = "#44565E"', "“captions.word_plate” on “captions.box”"),
+        ('box = "#0B2129"', 'box = "#0B2129"\nword_text = "#FFFFFF"', "“captions.word_text” on “captions.word_plate”"),
+        (
+            'box = "#0B2129"',
+            'box = "#0B2129"\nword_plate = "orange"',
+            "word_plate” is 'orange', but a colour",
+        ),
         ('package = "atkinson-hyperlegible"', "", "“typeface” names no font"),
     ],
 )
@@ -138,6 +148,30 @@ def test_three_colours_are_enough_for_the_rest() -> None:
     pale = msgspec.structs.replace(palette, primary="#F7D9E8", accent="#F2C14E")
     assert ratio(pale.on_primary, pale.primary) >= BODY_TEXT
     assert ratio(pale.accent_on_primary, pale.primary) >= BODY_TEXT
+
+
+colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
+ends = st.sampled_from(["#FFFFFF", "#FFF6E0", "#000000", "#101820"])
+
+
+@given(colours, colours, ends, colours, st.floats(0.8, 1))
+def test_a_spoken_word_can_be_told_from_the_others_in_any_brand(
+    accent: str, ink: str, text: str, box: str, opacity: float
+) -> None:
+    style = CaptionStyle(text=text, box=box, box_opacity=opacity)
+    assume(all(ratio(text, ground) >= CAPTION_TEXT for ground in style.grounds))
+    brand = load_brand(OURS)
+    palette = msgspec.structs.replace(brand.palette, accent=accent, ink=ink)
+    plate, word = msgspec.structs.replace(brand, palette=palette, captions=style).word_colours
+    assert ratio(word, plate) >= BODY_TEXT
+    assert all(ratio(plate, ground) >= BODY_TEXT for ground in style.grounds)
+
+
+def test_the_spoken_word_wears_the_accent_and_the_box_s_colour() -> None:
+    brand = load_brand(OURS)
+    assert brand.word_colours == (brand.palette.accent, brand.captions.box)
+    given_ = msgspec.structs.replace(brand.captions, word_plate="#FFFFFF", word_text="#000000")
+    assert msgspec.structs.replace(brand, captions=given_).word_colours == ("#FFFFFF", "#000000")
 
 
 def test_contrast_is_what_wcag_says() -> None:

@@ -14,7 +14,7 @@ from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.grid import Rate
 from vidkit.plan.planner import PHONE, Clock, Materials, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
-from vidkit.plan.reel_plan import CaptionLook, ReelPlan, Sting
+from vidkit.plan.reel_plan import CaptionLook, ReelPlan, Sting, WordLook
 
 REEL = Size(1080, 1920)
 
@@ -122,6 +122,7 @@ A_LOOK = CaptionLook(
     box="#0B2129",
     box_opacity=0.92,
     radius_px=16,
+    word=WordLook(plate="#F4A63C", text="#0B2129", radius_px=10),
 )
 
 

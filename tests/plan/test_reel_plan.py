@@ -66,7 +66,8 @@ def moved(plan: ReelPlan) -> ReelPlan:
 
 
 def other_font_folder(plan: ReelPlan) -> ReelPlan:
-    return replace(plan, look=replace(A_LOOK, font_file="/elsewhere/bold.ttf"))
+    assert plan.look is not None
+    return replace(plan, look=replace(plan.look, font_file="/elsewhere/bold.ttf"))
 
 
 def other_sting_folder(plan: ReelPlan) -> ReelPlan:

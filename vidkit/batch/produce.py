@@ -20,7 +20,7 @@ from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
 from vidkit.deliver.inspection import inspect_reel
 from vidkit.deliver.page import words_of, write_page
 from vidkit.deliver.post import inspect_post, write_post
-from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, Setting, Timing
+from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, RecordedReuse, Setting, Timing
 from vidkit.deliver.sidecars import write_sidecars
 from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
@@ -29,7 +29,7 @@ from vidkit.i18n import gettext as _
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import frames_at, milliseconds_at
-from vidkit.plan.planner import Clock, Materials, plan_reel, shape_named
+from vidkit.plan.planner import Clock, Materials, highlight_of, plan_reel, shape_named
 from vidkit.plan.platform import Platform, load_platform
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
 from vidkit.render.ffmpeg import Stop, Stopped
@@ -155,7 +155,10 @@ def _make(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock
         )
     record = _record(brief, ready, findings, marks, clock)
     names = [path.name for path in work.iterdir() if path.is_file() and not path.name.startswith(".")]
-    record = msgspec.structs.replace(record, text=history, files=records.files_of(work, names))
+    reuse = RecordedReuse(
+        windows=rendered.windows, windows_reused=rendered.windows_reused, sound_reused=rendered.sound_reused
+    )
+    record = msgspec.structs.replace(record, text=history, reuse=reuse, files=records.files_of(work, names))
     records.write_record(record, work)
     return record
 
@@ -243,7 +246,7 @@ def _record(
             clips=clips_stretch(plan),
             marks=marks,
         ),
-        settings=_settings(brief),
+        settings=_settings(brief, ready.brand),
         decisions=tuple(
             RecordedDecision(code=note.code, subject=note.subject, values=note.values, words=in_words(note))
             for note in plan.decisions
@@ -253,12 +256,13 @@ def _record(
     )
 
 
-def _settings(brief: Brief) -> tuple[Setting, ...]:
+def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
     """Every option in force but the clips, whose paths tell of people; a caption file by its bare name."""
     asked = msgspec.to_builtins(brief)
     del asked["clips"]
     if asked["captions"] not in ("auto", "off"):
         asked["captions"] = Path(asked["captions"]).name
+    asked["caption_style"] = highlight_of(brief, brand).value
     asked["brand"] = Path(asked["brand"]).stem
     return tuple(Setting(name, _shown(value)) for name, value in asked.items())
 

@@ -4,13 +4,14 @@ Only values and their reading; nothing is drawn here and no picture library is i
 """
 
 import hashlib
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
 from vidkit import resources
-from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio, readable_on
 from vidkit.brand.palette import Colour, Palette
 from vidkit.brand.reading import as_value, read_toml
 from vidkit.brand.typeface import Typeface
@@ -20,9 +21,19 @@ from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 
 
+class Highlight(Enum):
+    """What of a caption stands out while it is shown."""
+
+    PLAIN = "plain"
+    """Nothing."""
+    WORD = "word"
+    """The word that is being said, on a plate of its own."""
+
+
 class CaptionStyle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How captions look on the picture, at 1080 pixels of width."""
 
+    style: Highlight = Highlight.PLAIN
     text: Colour = "#FFFFFF"
     box: Colour = "#101820"
     box_opacity: float = 0.92
@@ -33,6 +44,16 @@ class CaptionStyle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     radius_px: int = 16
     padding_x_px: int = 26
     padding_y_px: int = 14
+    word_plate: Colour | None = None
+    """Behind the word that is being said; the palette's accent where it can be told from the box, unless given."""
+    word_text: Colour | None = None
+    """The word on its plate; the colour of the box unless given."""
+
+    @property
+    def grounds(self) -> tuple[str, str]:
+        """The box where what shines through it is as light, and as dark, as can be."""
+        light, dark = (mix(self.box, picture, 1 - self.box_opacity) for picture in ("#FFFFFF", "#000000"))
+        return light, dark
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,6 +166,11 @@ class Brand(Kit, frozen=True, kw_only=True):
         """The colour around a picture that does not fill the frame."""
         return self.pad or self.palette.depth
 
+    @property
+    def word_colours(self) -> tuple[str, str]:
+        """Of the word that is being said: its plate, and its letters."""
+        return _word_colours(self)
+
 
 def load_brand(name_or_path: str) -> Brand:
     """The brand in `templates/brands/<name>.toml`, or in a TOML file by its path.
@@ -215,12 +241,13 @@ def _with_files(kit: Kit, file: Path) -> Kit:
 def _refuse_unreadable(kit: Kit, file: Path) -> None:
     """Text that too few could read is refused here, where the colours are written, not after an hour's work."""
     palette, captions = kit.palette, kit.captions
-    # What shines through the box is worst where it is as light, or as dark, as can be.
-    behind = [mix(captions.box, picture, 1 - captions.box_opacity) for picture in ("#FFFFFF", "#000000")]
+    plate, word = _word_colours(kit)
     pairs = (
         ("palette.ink", palette.ink, "palette.paper", palette.paper, BODY_TEXT),
         ("palette.muted", palette.quiet, "palette.paper", palette.paper, BODY_TEXT),
-        *(("captions.text", captions.text, "captions.box", ground, CAPTION_TEXT) for ground in behind),
+        *(("captions.text", captions.text, "captions.box", ground, CAPTION_TEXT) for ground in captions.grounds),
+        *(("captions.word_plate", plate, "captions.box", ground, BODY_TEXT) for ground in captions.grounds),
+        ("captions.word_text", word, "captions.word_plate", plate, BODY_TEXT),
     )
     for text_key, text, ground_key, ground, least in pairs:
         if ratio(text, ground) < least:
@@ -236,6 +263,16 @@ def _refuse_unreadable(kit: Kit, file: Path) -> None:
                 ),
                 _("Make one of the two colours lighter or the other darker, or the box less transparent."),
             )
+
+
+def _word_colours(kit: Kit) -> tuple[str, str]:
+    """Light where the other words are dark, or the other way round: told apart by more than hue."""
+    captions, palette = kit.captions, kit.palette
+    # The caption's own colour has been found to stand out from the box: with it the two are simply turned round.
+    wishes = (palette.accent, palette.shine, captions.text)
+    seen = (wish for wish in wishes if all(ratio(wish, ground) >= BODY_TEXT for ground in captions.grounds))
+    plate = captions.word_plate or next(seen, captions.text)
+    return plate, captions.word_text or readable_on(plate, captions.box, palette.ink)
 
 
 def _digest(content: dict[str, Any], kit: Kit) -> str:

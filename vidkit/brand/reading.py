@@ -6,8 +6,9 @@ Knows no particular kit: the values' own fields say what may stand in the file.
 import difflib
 import re
 import tomllib
+from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -49,7 +50,7 @@ def as_value(content: dict[str, Any], kind: type[T], file: Path) -> T:
     try:
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as fault:
-        raise _explained(str(fault), content, file) from fault
+        raise _explained(str(fault), content, kind, file) from fault
 
 
 def _refuse_unknown(content: object, kind: object, path: str, file: Path) -> None:
@@ -82,7 +83,7 @@ def _misspelt(where: str, key: str, known: tuple[str, ...], file: Path) -> Brand
     return BrandError(message, _("The keys that can stand there: {keys}.").format(keys=", ".join(known)))
 
 
-def _explained(fault: str, content: dict[str, Any], file: Path) -> BrandError:
+def _explained(fault: str, content: dict[str, Any], kind: object, file: Path) -> BrandError:
     placed = _PATH.search(fault)
     where = placed["path"] if placed else ""
     missing = _MISSING.search(fault)
@@ -97,6 +98,8 @@ def _explained(fault: str, content: dict[str, Any], file: Path) -> BrandError:
     expected = _named(wanted["wanted"]) if wanted else _PATH.sub("", fault)
     if "matching regex" in fault:
         expected = _("a colour such as #1F4E5A")
+    if names := _choices(kind, where):
+        expected = _("one of {names}").format(names=", ".join(names))
     if bound := _BOUND.search(fault):
         wish = _("at least {number}") if bound["side"] == ">=" else _("at most {number}")
         expected = wish.format(number=bound["number"])
@@ -118,6 +121,13 @@ def _named(kind: str) -> str:
         "object": _("a table of keys"),
     }
     return names.get(kind.split(" | ", maxsplit=1)[0], kind)
+
+
+def _choices(kind: object, where: str) -> tuple[str, ...]:
+    """What may stand at a path where there are only a few words to choose from; nothing for other values."""
+    for key in re.findall(r"[^.\[\]\d][^.\[\]]*", where):
+        kind = next((get_type_hints(struct)[key] for struct in _structs(kind) if key in struct.__struct_fields__), kind)
+    return tuple(str(choice.value) for choice in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
 
 
 def _at(content: object, where: str) -> object:

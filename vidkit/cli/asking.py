@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from vidkit.brand.kit import Highlight
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import AskedClip, Brief, FitWish, Quality, Trim, parse_trim
@@ -51,6 +52,13 @@ Captions = Annotated[
     typer.Option(
         metavar=_("auto|off|FILE"),
         help=_("Listen, go without, or take a person's SRT or VTT file."),
+        rich_help_panel=CAPTIONS,
+    ),
+]
+CaptionStyle = Annotated[
+    Highlight | None,
+    typer.Option(
+        help=_("word marks each word while it is said, plain marks none; the brand decides if left out."),
         rich_help_panel=CAPTIONS,
     ),
 ]

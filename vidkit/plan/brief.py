@@ -6,6 +6,7 @@ from enum import Enum
 
 import msgspec
 
+from vidkit.brand.kit import Highlight
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 
@@ -63,6 +64,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     fit: FitWish = FitWish.AUTO
     captions: str = "auto"
     """`auto`, `off`, or the path of a person's SRT or VTT."""
+    caption_style: Highlight | None = None
+    """None for the brand's own."""
     replace: bool = False
     """Recognise anew even where a person has corrected the captions of the finished reel."""
     profile: str = "sv-reel"

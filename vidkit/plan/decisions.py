@@ -22,6 +22,9 @@ CAPTIONS_OFF = "captions-off"
 CAPTIONS_PERSON = "captions-person"
 CAPTIONS_OUTSIDE = "captions-outside"
 CAPTIONS_RECOGNISED = "captions-recognised"
+STYLE_PLAIN = "caption-style-plain"
+STYLE_WORD = "caption-style-word"
+STYLE_WORD_SHARED = "caption-style-word-shared"
 SMALL_PICTURE = "small-picture"
 REWRAPPED = "rewrapped"
 
@@ -45,6 +48,12 @@ def _sentence(code: str) -> Callable[..., str]:
         CAPTIONS_PERSON: _("Captions are taken from {clip}."),
         CAPTIONS_OUTSIDE: _("No caption in {clip} falls inside what is shown, so the reel has none."),
         CAPTIONS_RECOGNISED: _("Captions were made by {0} with the model {1}."),
+        STYLE_PLAIN: _("Caption style: plain."),
+        STYLE_WORD: _("Caption style: word. Each word stands out while it is said."),
+        STYLE_WORD_SHARED: _(
+            "Caption style: word. Captions that a person wrote do not tell when each word is said: "
+            "the time is shared by the words' length."
+        ),
         SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
         REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),
     }  # fmt: skip

@@ -10,12 +10,21 @@ from vidkit.ingest.footage import Picture
 from vidkit.plan.brief import FitWish
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import Fit, Framing, PlacedLine
+from vidkit.plan.spoken import Place
 
 KEPT_LEAST = 0.70
 """Crop when at least this share of the picture stays; else show it whole."""
 
 HEADROOM = 0.4
 """Share of what is cut off a tall picture that is taken from the top: faces stand above the middle."""
+
+
+PLATE_REACH = 0.13
+"""How far a spoken word's plate reaches past its letters, in em; never more than half-way to the next word."""
+
+PLATE_HEIGHT = 0.91
+"""Of a plate, in heights of a line: in the default typeface from over the ring of Å to under the tail of g, and clear
+of the letters of the line above and below."""
 
 
 def share_kept(picture: Picture, canvas: Size) -> float:
@@ -98,3 +107,30 @@ def place_caption(lines: Sequence[str], shape: Shape, style: CaptionStyle, measu
         for index, line in enumerate(lines)
     )
     return Placed(placed, Box(centre - width // 2, top, width, height), scale)
+
+
+def plates(
+    caption: Placed, places: Sequence[Place], style: CaptionStyle, measure: Callable[[str], float]
+) -> tuple[Box, ...]:
+    """What is filled behind each of those words while it is said; inside the caption's box."""
+    size = style.size_px * caption.scale
+    reach = min(PLATE_REACH * size, measure(" ") * caption.scale / 2)
+    height = round(size * style.line_height * PLATE_HEIGHT)
+    boxes = []
+    for place in places:
+        line = caption.lines[place.line]
+        left, right = _extent(line, place, caption.scale, measure)
+        left, right = max(round(left - reach), caption.box.x), min(round(right + reach), caption.box.right)
+        boxes.append(Box(left, line.middle_y - height // 2, right - left, height))
+    return tuple(boxes)
+
+
+def _extent(line: PlacedLine, place: Place, scale: float, measure: Callable[[str], float]) -> tuple[float, float]:
+    """Where a word begins and ends on the canvas, kerning with what stands before it included."""
+    # Spaces around a line are not drawn, and it is centred without them.
+    drawn = line.text.strip(" ")
+    indent = len(line.text) - len(line.text.lstrip(" "))
+    start, stop = place.start - indent, place.stop - indent
+    left = line.centre_x - measure(drawn) * scale / 2
+    begins = measure(drawn[: start + 1]) - measure(drawn[start])
+    return left + begins * scale, left + measure(drawn[:stop]) * scale

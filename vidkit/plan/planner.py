@@ -7,7 +7,7 @@ from fractions import Fraction
 import msgspec
 
 from vidkit.brand.card import Card
-from vidkit.brand.kit import Brand
+from vidkit.brand.kit import Brand, Highlight
 from vidkit.captions.cue import Captions, Cue, Origin
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
@@ -16,7 +16,7 @@ from vidkit.ingest.footage import Footage, Picture
 from vidkit.plan import decisions as decided
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.encoding import encoding_for
-from vidkit.plan.frame import frame_clip, place_caption, share_kept
+from vidkit.plan.frame import Placed, frame_clip, place_caption, plates, share_kept
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.platform import Platform, Shape
 from vidkit.plan.publication import publish
@@ -28,11 +28,13 @@ from vidkit.plan.reel_plan import (
     Decision,
     Fit,
     PlannedCue,
+    PlannedWord,
     ReelPlan,
     Shot,
     Sting,
 )
 from vidkit.plan.soundtrack import Timeline, Voices, levels_for, plan_sound
+from vidkit.plan.spoken import Spoken, spoken
 
 PHONE = Rate(30)
 CINEMA = Rate(25)
@@ -76,6 +78,7 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     end: Card | None
     cover: Card
     look: CaptionLook
+    """With how a spoken word stands out, whether that is wanted or not."""
     measure: Callable[[str], float]
     """Width in pixels of a line of caption in the look's typeface and size."""
     captions_file: str = ""
@@ -108,9 +111,11 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     shots = _shots(brief, materials, brand, shape, notes)
     timeline = Timeline(shots, _starts(shots), materials.rate)
     _check_length(timeline.starts[-1] + shots[-1].frames, materials.rate, platform, shape)
-    cues = _cues(materials, timeline, shape, brand)
+    highlight = highlight_of(brief, brand)
+    cues = _cues(materials, timeline, shape, brand, highlight)
     voices = Voices.SPEAKING if cues or brief.captions == "off" else Voices.NOBODY
     notes.append(_about_captions(brief, materials, cues))
+    notes += _about_style(highlight, materials, cues)
     if materials.rewrapped:
         notes.append(Decision(decided.REWRAPPED, materials.captions_file))
     return ReelPlan(
@@ -121,7 +126,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         sources=materials.footage,
         shots=shots,
         cues=cues,
-        look=materials.look if cues else None,
+        look=_look(materials.look, highlight) if cues else None,
         sound=plan_sound(timeline, materials.footage, materials.sting, levels_for(brand, platform, voices)),
         encoding=encoding_for(brief.quality, materials.rate, platform),
         cover=_cover(shots, materials.cover),
@@ -130,6 +135,11 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         caption_origin=(_origin(materials) if cues else Origin.NONE).value,
         decisions=tuple(notes),
     )
+
+
+def highlight_of(brief: Brief, brand: Brand) -> Highlight:
+    """What stands out in the captions: what was asked for, else what the brand has."""
+    return brief.caption_style or brand.captions.style
 
 
 def shape_named(name: str, platform: Platform) -> Shape:
@@ -259,23 +269,65 @@ def _origin(materials: Materials) -> Origin:
     return next((captions.origin for captions in materials.captions if captions.cues), Origin.NONE)
 
 
-def _cues(materials: Materials, timeline: Timeline, shape: Shape, brand: Brand) -> tuple[PlannedCue, ...]:
+def _about_style(highlight: Highlight, materials: Materials, cues: Sequence[PlannedCue]) -> list[Decision]:
+    if not cues:
+        return []
+    if highlight is Highlight.PLAIN:
+        return [Decision(decided.STYLE_PLAIN)]
+    return [Decision(decided.STYLE_WORD_SHARED if _origin(materials) is Origin.PERSON else decided.STYLE_WORD)]
+
+
+def _look(look: CaptionLook, highlight: Highlight) -> CaptionLook:
+    return look if highlight is Highlight.WORD else msgspec.structs.replace(look, word=None)
+
+
+def _cues(
+    materials: Materials, timeline: Timeline, shape: Shape, brand: Brand, highlight: Highlight
+) -> tuple[PlannedCue, ...]:
     """Every cue on the reel's grid, inside the shots it belongs to, none overlapping the next."""
     placed = _on_the_grid(materials, timeline)
     cues = []
-    for index, (first, end, cue) in enumerate(placed):
+    for index, (first, end, cue, shift) in enumerate(placed):
         last = min(end, placed[index + 1][0]) if index + 1 < len(placed) else end
         if last > first:
-            placed_cue = place_caption(cue.lines, shape, brand.captions, materials.measure)
+            caption = place_caption(cue.lines, shape, brand.captions, materials.measure)
+            words: tuple[PlannedWord, ...] = ()
+            if highlight is Highlight.WORD:
+                heard = [word for word in spoken(cue, materials.rate, shift) if word.end > first and word.first < last]
+                words = _words(heard, first, caption, brand, materials)
             cues.append(
-                PlannedCue(first=first, end=last, lines=placed_cue.lines, box=placed_cue.box, scale=placed_cue.scale)
+                PlannedCue(
+                    first=first, end=last, lines=caption.lines, box=caption.box, scale=caption.scale, words=words
+                )
             )
     return tuple(cues)
 
 
-def _on_the_grid(materials: Materials, timeline: Timeline) -> list[tuple[int, int, Cue]]:
-    """Each cue with its first frame and the first frame without it, in order."""
-    placed: list[tuple[int, int, Cue]] = []
+def _words(
+    heard: Sequence[Spoken], first: int, caption: Placed, brand: Brand, materials: Materials
+) -> tuple[PlannedWord, ...]:
+    """The words on their plates, counted from the caption's first frame."""
+    places = [word.place for word in heard]
+    boxes = plates(caption, places, brand.captions, materials.measure)
+    return tuple(
+        PlannedWord(
+            first=max(0, word.first - first),
+            line=word.place.line,
+            start=word.place.start,
+            stop=word.place.stop,
+            plate=box,
+        )
+        for word, box in zip(heard, boxes, strict=True)
+    )
+
+
+_OnTheGrid = tuple[int, int, Cue, int]
+"""A cue with its first frame, the first frame without it, and the frames that its own clock is moved by."""
+
+
+def _on_the_grid(materials: Materials, timeline: Timeline) -> list[_OnTheGrid]:
+    """Each cue where it stands, in order."""
+    placed: list[_OnTheGrid] = []
     clips = [
         (shot, start) for shot, start in zip(timeline.shots, timeline.starts, strict=True) if isinstance(shot, ClipShot)
     ]
@@ -303,14 +355,14 @@ def _visible(timeline: Timeline, first: int, end: int) -> tuple[int, int]:
     return first, end
 
 
-def _shifted(cues: Sequence[Cue], shift: int, window: tuple[int, int], rate: Rate) -> list[tuple[int, int, Cue]]:
+def _shifted(cues: Sequence[Cue], shift: int, window: tuple[int, int], rate: Rate) -> list[_OnTheGrid]:
     inside = []
     for cue in cues:
         first = frames_at(cue.start_ms, rate) + shift
         end = max(first + 1, frames_at(cue.end_ms, rate) + shift)
         first, end = max(first, window[0]), min(end, window[1])
         if end > first:
-            inside.append((first, end, cue))
+            inside.append((first, end, cue, shift))
     return inside
 
 

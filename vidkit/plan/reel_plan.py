@@ -81,6 +81,24 @@ class PlacedLine(msgspec.Struct, frozen=True):
     """Half-way between the line's top and bottom."""
 
 
+class PlannedWord(msgspec.Struct, frozen=True, kw_only=True):
+    """A word of a caption that stands out while it is said: from its own first frame until the next one's.
+
+    The last one stays until the caption goes, so that there is never a gap between two.
+    """
+
+    first: int
+    """Frames after the caption's own first one."""
+    line: int
+    """Index in `PlannedCue.lines`."""
+    start: int
+    """Its first character in that line."""
+    stop: int
+    """The first character after it."""
+    plate: Box
+    """What is filled behind it."""
+
+
 class PlannedCue(msgspec.Struct, frozen=True, kw_only=True):
     """A caption on the grid and on the canvas."""
 
@@ -92,11 +110,21 @@ class PlannedCue(msgspec.Struct, frozen=True, kw_only=True):
     box: Box
     scale: float = 1.0
     """Share of the look's size: less than 1 where a single word is wider than a line."""
+    words: tuple[PlannedWord, ...] = ()
+    """The words that stand out in turn, in order; none where the look has no `word`."""
 
     @property
     def text(self) -> str:
         """The lines as one sentence."""
         return " ".join(line.text for line in self.lines)
+
+
+class WordLook(msgspec.Struct, frozen=True, kw_only=True):
+    """How the word that is being said stands out."""
+
+    plate: str
+    text: str
+    radius_px: int
 
 
 class CaptionLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +143,8 @@ class CaptionLook(msgspec.Struct, frozen=True, kw_only=True):
     box: str
     box_opacity: float
     radius_px: int
+    word: WordLook | None = None
+    """None where no word stands out."""
 
 
 class SoundSegment(msgspec.Struct, frozen=True, kw_only=True):
