@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from vidkit.captions.cue import Word
 from vidkit.captions.profile import Profile, load_profile, profile_names
 from vidkit.captions.segment import break_lines, overwide, segment
+from vidkit.captions.timing import SYNC_FRAMES
 
 from .spoken import FRAME_MS, LETTER, WIDTH, lines, measure, said
 
@@ -45,6 +47,81 @@ def test_nothing_said_gives_no_cues() -> None:
 )
 def test_breaks_as_a_subtitler_would(text: str, expected: list[str]) -> None:
     assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hej, jag heter Anna Karlsson och är kommunpolis här i Märsta.",
+            ["Hej, jag heter Anna Karlsson / och är kommunpolis här i Märsta."],
+        ),
+        (
+            "Ring 112 om det är akut och 114 14 om det inte är bråttom.",
+            ["Ring 112 om det är akut", "och 114 14 / om det inte är bråttom."],
+        ),
+        (
+            "Kom ihåg att stänga av spisen och dra ur sladden innan du åker hemifrån.",
+            ["Kom ihåg att stänga av spisen", "och dra ur sladden / innan du åker hemifrån."],
+        ),
+        (
+            "Lämna aldrig ut dina koder, inte ens om den som ringer säger sig komma från banken.",
+            ["Lämna aldrig ut dina koder,", "inte ens om den som ringer / säger sig komma från banken."],
+        ),
+        (
+            "Vi har öppet måndag till fredag mellan klockan 10 och 16.",
+            ["Vi har öppet måndag till fredag / mellan klockan 10 och 16."],
+        ),
+        (
+            "Annars orkar jag nog inte flytta släpet. Tack så mycket för hjälpen allihopa.",
+            ["Annars orkar jag nog / inte flytta släpet.", "Tack så mycket / för hjälpen allihopa."],
+        ),
+    ],
+)
+def test_what_staff_say_in_their_films(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+def test_short_sentences_share_a_line_rather_than_stand_over_each_other() -> None:
+    words = said("Ja! Min present!", speed=20, pause_ms=0)
+    assert lines(segment(words, REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS)) == ["Ja! Min present!"]
+
+
+def test_counting_with_pauses_shows_no_number_before_it_is_said() -> None:
+    words = [word for at in range(4) for word in said(f"{at + 1},", start_ms=450 + 1800 * at)]
+    cues = segment(words, REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS)
+    assert lines(cues) == ["1,", "2,", "3,", "4,"]
+
+
+def test_a_pause_parts_what_speed_would_join() -> None:
+    fast = said("Jag flyttar tillbaka kroken till där jag var förut.", speed=20, start_ms=5000)
+    first, *_rest = segment(
+        (*said("Nu åkte vi lite för långt.", start_ms=1000), *fast),
+        REEL,
+        measure=measure,
+        width=WIDTH,
+        frame_ms=FRAME_MS,
+    )
+    assert first.text == "Nu åkte vi lite för långt."
+
+
+def test_two_speakers_have_a_line_each() -> None:
+    assert cut("-Kommer du med? -Ja.") == ["-Kommer du med?", "-Ja."]
+    assert cut("-Kommer du med, -ja.") == ["-Kommer du med, / -ja."]
+
+
+def test_what_is_hard_to_read_comes_a_little_early_after_a_pause() -> None:
+    fast = said("Alla gäster ska få varsitt kort. Kom så går vi hem.", speed=17, start_ms=4000, pause_ms=0)
+    cues = segment((*said("Hej där."), *fast), REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS)
+    assert cues[1].text == "Alla gäster ska få varsitt kort."
+    assert 4000 - SYNC_FRAMES * FRAME_MS <= cues[1].start_ms < 4000
+
+
+def test_what_is_hard_to_read_is_held_a_little_longer() -> None:
+    (cue,) = segment(
+        said("Alla gäster ska få varsitt kort.", speed=22), REEL, measure=measure, width=WIDTH, frame_ms=FRAME_MS
+    )
+    assert REEL.hold_ms < cue.end_ms - cue.words[-1].end_ms <= REEL.hold_ms + REEL.close_gap_ms
 
 
 def test_sentences_stand_in_their_own_cues() -> None:
@@ -183,6 +260,22 @@ def test_cues_are_in_order_and_never_two_at_once(words: list[Word], name: str, f
     cues = segment(words, load_profile(name), measure=measure, width=WIDTH, frame_ms=frame_ms)
     assert all(0 <= cue.start_ms < cue.end_ms for cue in cues)
     assert all(before.end_ms <= after.start_ms for before, after in pairwise(cues))
+
+
+@given(words=heard, hold=st.integers(0, 3000), more=st.integers(0, 3000))
+def test_a_longer_hold_never_overlaps_the_next(words: list[Word], hold: int, more: int) -> None:
+    for hold_ms in (hold, min(3000, hold + more)):
+        patient = msgspec.structs.replace(REEL, hold_ms=hold_ms)
+        cues = segment(words, patient, measure=measure, width=WIDTH, frame_ms=FRAME_MS)
+        assert all(isinstance(time, int) for cue in cues for time in (cue.start_ms, cue.end_ms))
+        assert all(before.end_ms <= after.start_ms for before, after in pairwise(cues))
+
+
+@given(words=heard, frame_ms=st.floats(10, 50))
+def test_no_cue_comes_more_than_three_frames_beside_its_voice(words: list[Word], frame_ms: float) -> None:
+    for cue in segment(words, REEL, measure=measure, width=WIDTH, frame_ms=frame_ms):
+        # Words that are said at one time are told apart by a millisecond each.
+        assert abs(cue.start_ms - cue.words[0].start_ms) <= SYNC_FRAMES * frame_ms + len(words)
 
 
 @given(words=heard, name=st.sampled_from(profile_names()))

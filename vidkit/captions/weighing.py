@@ -62,6 +62,10 @@ sentence (6 + 20 + 1.5 x 8 = 38), but not an end after a word that leans on the 
 TWO_LINES = 3.0
 """Two lines where one would have held it all."""
 
+SHORT_LINE = 3.0
+SHORT_LINE_CHARACTERS = 6
+"""For each character that one of two lines is shorter than this: “Nu / ska jag öppna den.”"""
+
 UPPER_LONGER = 0.05
 LOWER_LONGER = 0.02
 """For the square of the difference in characters: the upper should be the shorter (SLU), not by much."""
@@ -96,6 +100,11 @@ FAIL = 400.0
 
 ORPHAN = 30.0
 """A cue of a single word that is no sentence of its own, where no pause parts it from the rest."""
+
+SHORT_PART = 1.5
+SHORT_CHARACTERS = 16
+"""For each character that a part of a sentence is shorter than half a line: two even halves read better than a whole
+and a rest."""
 
 IMPOSSIBLE = 1e9
 """A line wider than the box or longer than the profile allows, which only a single word may be; or one of two
@@ -199,6 +208,7 @@ class Weigher:
         cost += sum(TWO_LINES + self.breaks[edge - 1] for edge in edges[1:-1])
         for upper, lower in pairwise(lengths):
             cost += (UPPER_LONGER if upper > lower else LOWER_LONGER) * (upper - lower) ** 2
+            cost += SHORT_LINE * max(0, SHORT_LINE_CHARACTERS - min(upper, lower))
         if len(lengths) > 1:
             cost += SAME_LINE_SENTENCE * sum(sum(self.ends_sentence[a : b - 1]) for a, b in pairwise(edges))
         return cost
@@ -225,6 +235,8 @@ class Weigher:
         cost = 0.0
         if end - start == 1 and (begun or not finished):
             cost = ORPHAN * (1 - self._parted(start - 1 if begun else None)) * (1 - self._parted(end - 1))
+        if begun or not finished:
+            cost += SHORT_PART * max(0, SHORT_CHARACTERS - self.length(start, end))
         if finished:
             return cost
         loose = CLAUSE_CUE_END if breaks.ends_clause(self.texts[end - 1]) else LOOSE_CUE_END
