@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from vidkit.batch.caption_box import caption_box
 from vidkit.brand.kit import load_brand
 from vidkit.brand.reading import as_value, read_toml
-from vidkit.brand.typesetting import measurer
 from vidkit.captions import captioning
 from vidkit.captions.cue import Captions
 from vidkit.captions.glossary import Glossary, Term
-from vidkit.captions.profile import DEFAULT, load_profile
+from vidkit.captions.profile import load_profile
 from vidkit.captions.recognise.choice import choose
 from vidkit.captions.recognise.listening import Ear
 from vidkit.errors import BrandError, VidkitError, reason
@@ -23,10 +23,8 @@ from vidkit.ingest.probe import fingerprint, look
 from vidkit.ingest.speech import speech, speech_of
 from vidkit.ingest.tracks import shown_picture
 from vidkit.plan.caption_brief import CaptionBrief
-from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
-from vidkit.plan.planner import choose_rate, shape_named
-from vidkit.plan.platform import load_platform
+from vidkit.plan.planner import choose_rate
 
 if TYPE_CHECKING:
     from vidkit.ingest.speech import Samples
@@ -70,7 +68,7 @@ class Desk:
         self.brand = load_brand(brief.brand)
         own = read_glossary(Path(brief.glossary)).terms if brief.glossary else ()
         self.glossary = Glossary((*own, *self.brand.glossary.terms))  # the hint is cut at its end
-        self.measure, self.width = self._room()
+        self.box = caption_box(self.profile, self.brand)
         self._ear: Ear | None = None
         self._fault: VidkitError | None = None
 
@@ -98,8 +96,8 @@ class Desk:
         return captioning.caption(
             heard,
             self.profile,
-            measure=self.measure,
-            width=self.width,
+            measure=self.box.measure,
+            width=self.box.width,
             frame_ms=listened.frame_ms,
             glossary=self.glossary,
         )
@@ -117,14 +115,6 @@ class Desk:
             self.listener(Noted(" ".join(part for part in (choice.why, choice.better) if part)))
             self._ear = Ear(choice)
         return self._ear
-
-    def _room(self) -> tuple[Callable[[str], float], float]:
-        """How lines are measured and how wide they may be: the reel's own box for its profile, else characters."""
-        if self.profile.name != DEFAULT:
-            return len, self.profile.line_characters_most
-        style = self.brand.captions
-        shape = shape_named("reel", load_platform())
-        return measurer(self.brand.typeface, style.size_px, bold=True), text_width(shape, style)
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from vidkit.batch.caption_texts import text_of
 from vidkit.captions.cue import Captions, Origin
 from vidkit.captions.formats import read_captions
 from vidkit.captions.lint import lint
+from vidkit.captions.wording import wording
 from vidkit.deliver.caption_folder import keep, put_files
 from vidkit.deliver.caption_record import WORDS, CaptionRecord, CaptionStanding, caption_standing, to_json
 from vidkit.deliver.faults import writing
@@ -141,7 +142,7 @@ def _record(
         text=history_of(words, earlier.text if earlier else None, today),
         cues=captions.cues,
         marks=captions.marks,
-        findings=lint(captions.cues, desk.profile, frame_ms=listened.frame_ms),
+        findings=lint(captions.cues, desk.profile, frame_ms=listened.frame_ms, box=desk.box, lists=wording()),
         edited=standing.edited or (earlier.edited if earlier and same else ()),
     )
 

@@ -9,15 +9,13 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.caption_box import caption_box
 from vidkit.brand.kit import Brand
-from vidkit.brand.typeface import lacking
-from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Cue
 from vidkit.captions.encoding import Decoded, decoded
 from vidkit.captions.formats import OTHER_FORMATS, contents, read_captions
@@ -28,18 +26,12 @@ from vidkit.captions.standing import Standing, as_it_stands, patched
 from vidkit.captions.wording import wording
 from vidkit.errors import InputError, OutputError, reason
 from vidkit.i18n import gettext as _
-from vidkit.plan.frame import text_width
-from vidkit.plan.planner import shape_named
-from vidkit.plan.platform import load_platform
 
 MENDABLE = frozenset({".srt", ".vtt", ".txt"})
 """Some editors put `.txt` behind the name that they are given."""
 
 SUFFIXES = MENDABLE | OTHER_FORMATS
 """What is a caption file and not a film."""
-
-KEPT_WIDTHS = 1000
-"""Lines whose width is remembered: mending asks for those of one caption over and over."""
 
 RATES = (30, 25, 50, 60, 24)
 """Frames a second, the likeliest first. A caption file does not say how long a frame of its film is, so gaps are
@@ -101,16 +93,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 def rules_of(profile: Profile, brand: Brand) -> Rules:
     """The profile's rules, with the box that its lines stand in where it has one."""
-    if not profile.shape:
-        return Rules(profile)
-    style, typeface = brand.captions, brand.typeface
-    box = Box(
-        lru_cache(KEPT_WIDTHS)(measurer(typeface, style.size_px, bold=True)),
-        text_width(shape_named(profile.shape, load_platform()), style),
-        style.size_px,
-        lambda text: lacking(text, typeface, bold=True),
-    )
-    return Rules(profile, box)
+    return Rules(profile, caption_box(profile, brand))
 
 
 def proofread(path: Path, rules: Rules) -> Proof:
