@@ -19,7 +19,7 @@ from media import Frame, Recipe, draw, read_counter
 from vidkit.batch.materials import caption_look
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.kit import Brand, CaptionStyle, load_brand
+from vidkit.brand.kit import Brand, CaptionStyle, Highlight, load_brand
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Captions
 from vidkit.ingest.probe import look
@@ -86,6 +86,7 @@ def planned(
     fit: FitWish = FitWish.AUTO,
     size: Size = SMALL,
     encoding: Encoding | None = WITHOUT_LOSS,
+    highlight: Highlight = Highlight.PLAIN,
     **known: Any,
 ) -> ReelPlan:
     """A plan of real files, as the command line would make it but small and without loss."""
@@ -98,6 +99,7 @@ def planned(
         title="Lås dörren!",
         shape="small",
         fit=fit,
+        caption_style=highlight,
     )
     materials = Materials(
         footage=looked,

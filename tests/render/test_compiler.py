@@ -14,6 +14,7 @@ import pytest
 from plan.given import A_STING, a_brief, a_card, a_clip, planned, said
 
 from vidkit.brand.card import CardKind
+from vidkit.brand.kit import Highlight
 from vidkit.plan.brief import FitWish
 from vidkit.plan.grid import Rate
 from vidkit.plan.reel_plan import CardShot, ReelPlan
@@ -79,6 +80,15 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
     ),
     "25-frames": lambda: picture(
         planned(a_clip("a.mov", average_rate=(25, 1)), rate=Rate(25), captions=(said((0, 900, "Hej!")),), end=None)
+    ),
+    "spoken-words": lambda: picture(
+        planned(
+            a_clip("a.mov"),
+            brief=a_brief(caption_style=Highlight.WORD),
+            captions=(said((500, 1500, "-Hej {du}!|-Välkommen")),),
+            intro=None,
+            end=None,
+        )
     ),
     "still": lambda: compile_still(PLAIN, 0, 40, "still.png"),
     "card": lambda: compile_card(a_card(CardKind.INTRO, 60), "card.mkv"),

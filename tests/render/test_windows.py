@@ -14,7 +14,8 @@ from media import Recipe
 from plan import given as given_clips
 
 from vidkit.brand.card import CardKind
-from vidkit.captions.cue import Captions, Cue, Origin
+from vidkit.brand.kit import Highlight
+from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.plan.brief import FitWish
 from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.windows import Alone, Crossfade, Window, cut, needed, whole, windows_of
@@ -55,6 +56,15 @@ def captioned(bench: Bench) -> ReelPlan:
         said((100, 1900, "Över {klippet}")),
     )
     return planned(clip, clip, captions=captions, end=24)
+
+
+def spoken(bench: Bench) -> ReelPlan:
+    """Words with times of their own, and words that share a person's."""
+    words = tuple(Word(text, start, start + 200) for text, start in (("Hej", 100), ("å", 240), ("välkommen!", 500)))
+    heard = Captions(cues=(Cue(0, 1300, ("Hej å", "välkommen!"), words),), origin=Origin.RECOGNISED)
+    clip = bench.clip(seconds=2)
+    captions = (heard, said((0, 1900, "-Två {rader}?|-Brottsförebyggandesamordningsgruppen, ja")))
+    return planned(clip, clip, captions=captions, end=24, highlight=Highlight.WORD)
 
 
 def caption_over_a_cut(bench: Bench) -> ReelPlan:
@@ -120,6 +130,7 @@ PLANS: list[Callable[[Bench], ReelPlan]] = [
     several,
     one_clip_twice,
     captioned,
+    spoken,
     caption_over_a_cut,
     hdr,
     rotated,
@@ -137,11 +148,13 @@ PLANS: list[Callable[[Bench], ReelPlan]] = [
 
 
 def windows_worth_a_look(plan: ReelPlan) -> list[Window]:
-    """Starts and ends in the middle of every crossfade, on and beside every seam."""
+    """Starts and ends in the middle of every crossfade and of every word, on and beside every seam."""
     length = plan.frames
     edges = {0, length}
     for shot, start in zip(plan.shots, plan.starts, strict=True):
         edges |= {start - 1, start + shot.overlap // 2, start + shot.overlap, start + shot.frames // 2}
+    for cue in plan.cues:
+        edges |= {cue.first + word.first + 2 for word in cue.words}
     at = sorted(edge for edge in edges if 0 <= edge <= length)
     return [Window(a, b) for a, b in zip(at, at[2:], strict=False)]
 
@@ -223,6 +236,7 @@ trims = st.tuples(st.integers(0, 2900), st.integers(40, 1500))
     parts=st.lists(st.tuples(st.sampled_from([PORTRAIT, WIDE, PHONE_VFR, SLOW]), trims), min_size=1, max_size=3),
     cards=st.tuples(st.integers(0, 30), st.integers(0, 30)),
     cues=st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 900)), max_size=3),
+    highlight=st.sampled_from(Highlight),
     data=st.data(),
 )
 def test_any_window_of_any_plan_is_a_slice_of_the_whole(
@@ -230,16 +244,18 @@ def test_any_window_of_any_plan_is_a_slice_of_the_whole(
     parts: list[tuple[Recipe, tuple[int, int]]],
     cards: tuple[int, int],
     cues: list[tuple[int, int]],
+    highlight: Highlight,
     data: st.DataObject,
 ) -> None:
     clips = [bench.clip(**{key: getattr(recipe, key) for key in KEYS}) for recipe, _trim in parts]
-    captions = said(*[(at, at + length, f"Ord {n}") for n, (at, length) in enumerate(sorted(cues))])
+    captions = said(*[(at, at + length, f"Ord {n}|sägs nu") for n, (at, length) in enumerate(sorted(cues))])
     plan = planned(
         *clips,
         trims=tuple((start % 1900, start % 1900 + length) for _recipe, (start, length) in parts),
         captions=(captions,) * len(clips),
         intro=cards[0],
         end=cards[1],
+        highlight=highlight,
     )
     digests = bench.shown(plan).digests
     assert len(digests) == plan.frames

@@ -1,11 +1,11 @@
 """Planned cues as an ASS script that libass sets exactly where the planner measured them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from vidkit.brand.geometry import Box, Size
 from vidkit.plan.grid import Rate
-from vidkit.plan.reel_plan import CaptionLook, PlacedLine, PlannedCue, PlannedWord, WordLook
+from vidkit.plan.reel_plan import CaptionLook, PlacedLine, PlannedCue, WordLook
 
 LEAD_S = 3600
 """Seconds added to every time in the script, and to the frames while they pass the filter: a cue that began
@@ -51,59 +51,37 @@ def _events(cue: PlannedCue, look: CaptionLook, rate: Rate, first: int) -> str:
     radius = min(look.radius_px, cue.box.height // 2, cue.box.width // 2)
     box = f"{{\\pos({cue.box.x},{cue.box.y})\\p1}}{_rounded(cue.box, radius)}{{\\p0}}"
     events = [f"Dialogue: 0,{times},Box,,0,0,0,,{box}"]
-    if look.word is None or not cue.words:
-        events += [f"Dialogue: 1,{times},Text,,0,0,0,,{_set(line, cue, look)}" for line in cue.lines]
-    else:
+    events += [
+        f"Dialogue: 1,{times},Text,,0,0,0,,{{{_place(line, cue, look)}}}{_escaped(line.text)}" for line in cue.lines
+    ]
+    if look.word is not None:
         events += _spoken(cue, look, look.word, rate, first)
     return "".join(event + "\n" for event in events)
 
 
-def _set(line: PlacedLine, cue: PlannedCue, look: CaptionLook, word: PlannedWord | None = None) -> str:
-    """A line where it stands; `word` in the colour of one that is being said.
-
-    A change of colour alone does not part what is shaped and kerned as one: the letters stay where they are.
-    """
+def _place(line: PlacedLine, cue: PlannedCue, look: CaptionLook) -> str:
     size = "" if cue.scale == 1 else f"\\fs{look.ass_size * cue.scale:.3f}"
-    placed = f"{{\\pos({line.centre_x},{line.middle_y}){size}}}"
-    if word is None or look.word is None:
-        return placed + _escaped(line.text)
-    before, said, after = line.text[: word.start], line.text[word.start : word.stop], line.text[word.stop :]
-    return (
-        f"{placed}{_escaped(before)}{{\\1c{_ink(look.word.text)}}}{_escaped(said)}"
-        f"{{\\1c{_ink(look.text)}}}{_escaped(after)}"
-    )
+    return f"\\pos({line.centre_x},{line.middle_y}){size}"
 
 
 def _spoken(cue: PlannedCue, look: CaptionLook, word_look: WordLook, rate: Rate, first: int) -> list[str]:
-    """Plates between the box and the letters, and each line again whenever a word of it begins or ceases to be said."""
-    edges = [*(cue.first + word.first for word in cue.words), cue.end]
-    said = [(begins, ends, word) for word, (begins, ends) in zip(cue.words, pairwise(edges), strict=True)]
+    """The plate of each word over the letters of its line, and over the plate the whole line again, cut to it.
+
+    A change of colour inside a line would set what follows it anew, up to half a pixel off. Of a line that is set twice
+    as it is, every letter stands where it stood.
+    """
     events = []
-    for begins, ends, word in said:
-        radius = min(word_look.radius_px, word.plate.height // 2, word.plate.width // 2)
-        tags = f"\\pos({word.plate.x},{word.plate.y})\\1c{_ink(word_look.plate)}\\1a&H00&\\p1"
-        plate = f"{{{tags}}}{_rounded(word.plate, radius)}{{\\p0}}"
-        events.append(f"Dialogue: 1,{_times(begins, ends, rate, first)},Box,,0,0,0,,{plate}")
-    for number, line in enumerate(cue.lines):
-        own = [stretch for stretch in said if stretch[2].line == number]
-        for begins, ends, shown in _stretches(cue, own):
-            times = _times(begins, ends, rate, first)
-            events.append(f"Dialogue: 2,{times},Text,,0,0,0,,{_set(line, cue, look, shown)}")
+    edges = [*(cue.first + word.first for word in cue.words), cue.end]
+    for word, (begins, ends) in zip(cue.words, pairwise(edges), strict=True):
+        times, plate, line = _times(begins, ends, rate, first), word.plate, cue.lines[word.line]
+        radius = min(word_look.radius_px, plate.height // 2, plate.width // 2)
+        filled = f"\\pos({plate.x},{plate.y})\\1c{_ink(word_look.plate)}\\1a&H00&\\p1"
+        cut = f"\\clip({plate.x},{plate.y},{plate.right},{plate.bottom})\\1c{_ink(word_look.text)}"
+        events += [
+            f"Dialogue: 2,{times},Box,,0,0,0,,{{{filled}}}{_rounded(plate, radius)}{{\\p0}}",
+            f"Dialogue: 3,{times},Text,,0,0,0,,{{{_place(line, cue, look)}{cut}}}{_escaped(line.text)}",
+        ]
     return events
-
-
-def _stretches(
-    cue: PlannedCue, said: Sequence[tuple[int, int, PlannedWord]]
-) -> Iterator[tuple[int, int, PlannedWord | None]]:
-    """A line's time in the caption, with the word of it that is being said."""
-    at = cue.first
-    for begins, ends, word in said:
-        if at < begins:
-            yield at, begins, None
-        yield begins, ends, word
-        at = ends
-    if at < cue.end:
-        yield at, cue.end, None
 
 
 def _times(begins: int, ends: int, rate: Rate, first: int) -> str:
