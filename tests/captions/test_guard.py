@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from vidkit.captions.cue import Doubt, Word
-from vidkit.captions.doubt import doubts, lookalikes
 from vidkit.captions.guard import guarded, inventions, utterances, without_loops
 
 from .spoken import said
@@ -69,20 +68,3 @@ def test_people_may_repeat_themselves() -> None:
 def test_utterances_end_at_pauses_too() -> None:
     words = (*said("hej på dig"), *said("vi ses", start_ms=5000))
     assert [texts(part) for part in utterances(words)] == ["hej på dig", "vi ses"]
-
-
-def test_doubts_of_every_kind() -> None:
-    words = list(said("Det krävs mod. Ring 112 eller Anna i Märsta i dag."))
-    words[-1] = msgspec.structs.replace(words[-1], probability=0.2)
-    assert [(mark.doubt, mark.text, mark.note) for mark in doubts(words, lookalikes())] == [
-        (Doubt.LOOKALIKE, "mod", "mord"),
-        (Doubt.FIGURE, "112", ""),
-        (Doubt.NAME, "Anna", ""),
-        (Doubt.NAME, "Märsta", ""),
-        (Doubt.UNSURE, "dag", ""),
-    ]
-
-
-@pytest.mark.parametrize(("word", "other"), [("mord", "mod"), ("Skydd", "skit"), ("skit", "skydd")])
-def test_the_two_that_hurt_are_known_both_ways(word: str, other: str) -> None:
-    assert lookalikes().other(word.casefold()) == other

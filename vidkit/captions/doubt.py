@@ -1,5 +1,6 @@
 """Which words a person should read again: unsure, figures, names, dangerous look-alikes. Pure."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,18 +21,32 @@ ones found.
 
 
 class Lookalikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The list in `templates/captions/lookalikes.toml`."""
+    """The list in `templates/captions/lookalikes.toml`. An asterisk stands for any letters or none."""
 
     source: str
     as_of: str
     pairs: tuple[tuple[str, str], ...]
+    one_way: tuple[tuple[str, str], ...] = ()
+    """The first is taken for the second, and not the other way round."""
 
     def other(self, word: str) -> str:
         """What `word`, in lower case, is taken for; empty where it is not in the list."""
-        for one, two in self.pairs:
-            if word in (one.casefold(), two.casefold()):
-                return two if word == one.casefold() else one
+        both_ways = (way for one, two in self.pairs for way in ((one, two), (two, one)))
+        return next((other for one, two in (*both_ways, *self.one_way) if (other := _instead(word, one, two))), "")
+
+
+def _instead(word: str, pattern: str, instead: str) -> str:
+    """`instead` with the letters that the asterisks of `pattern` stand for in `word`; empty where it does not fit."""
+    found = _fitting(pattern.casefold()).fullmatch(word)
+    if found is None:
         return ""
+    letters = iter(found.groups())
+    return "".join(next(letters) if sign == "*" else sign for sign in instead)
+
+
+@cache
+def _fitting(pattern: str) -> re.Pattern[str]:
+    return re.compile(r"(\w*)".join(re.escape(part) for part in pattern.split("*")))
 
 
 @cache

@@ -15,7 +15,7 @@ HOTWORD_LETTERS = 600
 """About 223 tokens fit before a window of speech, and Swedish takes a token for every three letters."""
 
 _ENDINGS = ("", "s", "n", "en", "et", "t", "ns", "ens", "ets", "ts", "er", "ar", "or", "erna", "arna", "orna", "ernas")
-"""Genitive, definite and plural: what may follow a term or a mishearing, and is kept."""
+"""Genitive, definite and plural: what may follow a term or a mishearing, and is kept. A name has the genitive only."""
 
 _WORD = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
@@ -28,6 +28,8 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What engines have been seen to write instead; may be several words."""
     inflections: tuple[str, ...] = ()
     """Forms that a plain ending does not give: `män` for `man`."""
+    ordinary: tuple[str, ...] = ()
+    """Words that are spelt like a form of the term but are their own, and are never touched: `brås` beside `Brå`."""
 
 
 class Glossary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,20 +52,20 @@ def hotwords(glossary: Glossary) -> str:
 def correct(words: Sequence[Word], glossary: Glossary) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
     """The words with known mishearings put right, and a mark for each change with what it was.
 
-    Looks at whole words only, the longest mishearing first. An ending (Märstas, Trygghetscentrets) is kept. A word that
-    is right already is not touched, except that a proper name gets its capital. Several words that become one
-    share its time.
+    Looks at whole words only, the longest mishearing first, and never past a punctuation mark. An ending (Märstas,
+    ordningsvakterna) is kept. A word that is right already is not touched, except that a proper name gets its capital.
+    Several words that become one share its time.
     """
     rules, names = _rules(glossary)
     if not rules and not names:
         return tuple(words), ()
     bare = [_bare(word.text) for word in words]
-    longest = max((len(heard) for heard in rules), default=1)
+    parted = [bool(_parts(word.text)[2].strip("-")) for word in words]
     corrected: list[Word] = []
     marks: list[Mark] = []
     index = 0
     while index < len(words):
-        count, right = _at(bare, index, rules, names, longest)
+        count, right = _at(bare, parted, index, rules, names)
         heard = words[index : index + count]
         was = " ".join(word.text for word in heard)
         fixed = _dressed(right, heard) if right else was
@@ -78,12 +80,17 @@ def correct(words: Sequence[Word], glossary: Glossary) -> tuple[tuple[Word, ...]
 
 
 def _at(
-    bare: Sequence[str], index: int, rules: dict[tuple[str, ...], str], names: dict[str, str], longest: int
+    bare: Sequence[str],
+    parted: Sequence[bool],
+    index: int,
+    rules: dict[tuple[str, ...], str],
+    names: dict[str, str],
 ) -> tuple[int, str]:
     """How many words from `index` are one mishearing, and what they should be; empty where nothing is wrong."""
+    longest = max((len(heard) for heard in rules), default=1)
     for count in range(min(longest, len(bare) - index), 0, -1):
         key = tuple(bare[index : index + count])
-        if key in rules:
+        if key in rules and not any(parted[index : index + count - 1]):
             return count, rules[key]
     return 1, names.get(bare[index], "")
 
@@ -97,6 +104,7 @@ def _rules(glossary: Glossary) -> tuple[dict[tuple[str, ...], str], dict[str, st
         for ending in ("", *_endings(word))
         if " " not in word
     }
+    ordinary = {_bare(word) for term in glossary.terms for word in term.ordinary}
     rules: dict[tuple[str, ...], str] = {}
     names: dict[str, str] = {}
     for term in glossary.terms:
@@ -104,11 +112,12 @@ def _rules(glossary: Glossary) -> tuple[dict[tuple[str, ...], str], dict[str, st
             for wrong, right in _inflected(heard, term.term):
                 key = tuple(_bare(word) for word in wrong.split())
                 # A mishearing that is another term's right spelling would make a correct word wrong.
-                if key and not (len(key) == 1 and key[0] in right_words):
+                if key and not (len(key) == 1 and key[0] in right_words | ordinary):
                     rules.setdefault(key, right)
         if " " not in term.term and term.term != term.term.lower():
             for form in (term.term, *(term.term + ending for ending in _endings(term.term)), *term.inflections):
-                names.setdefault(_bare(form), form)
+                if _bare(form) not in ordinary:
+                    names.setdefault(_bare(form), form)
     return rules, names
 
 
@@ -131,21 +140,27 @@ def _endings(word: str) -> tuple[str, ...]:
     # An abbreviation takes a colon: MSB:s. Words in -s have no genitive ending of their own.
     if word.isupper():
         return (":s", "s", ":n", ":en")
+    # A name has neither plural nor definite form: "steningen" is no form of Steninge.
+    if word[:1].isupper():
+        return () if word.endswith("s") else ("s",)
     return tuple(ending for ending in _ENDINGS[1:] if not (word.endswith("s") and ending == "s"))
 
 
 def _bare(text: str) -> str:
+    return _parts(text)[1].casefold()
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """The signs before the word, the word, and the signs after it."""
     found = _WORD.match(text)
-    return (found[2] if found else text).casefold()
+    return (found[1], found[2], found[3]) if found else ("", text, "")
 
 
 def _dressed(right: str, heard: Sequence[Word]) -> str:
     """`right` with the punctuation around what was heard, and its capital at a sentence's start."""
-    before = _WORD.match(heard[0].text)
-    after = _WORD.match(heard[-1].text)
-    lead, tail = (before[1] if before else ""), (after[3] if after else "")
-    first = before[2][:1] if before else ""
-    if first.isupper() and right[:1].islower():
+    lead, first, _signs = _parts(heard[0].text)
+    tail = _parts(heard[-1].text)[2]
+    if first[:1].isupper() and right[:1].islower():
         right = right[:1].upper() + right[1:]
     return f"{lead}{right}{tail}"
 
