@@ -69,6 +69,10 @@ class Interrupted(VidkitError):  # noqa: N818 - the word for what the person did
     exit_code = 130
 
 
+class StopNow(KeyboardInterrupt):
+    """The system asked to stop, not a person: there may be no time to finish anything."""
+
+
 def reason(fault: OSError) -> str:
     """What the system says is wrong, as half a sentence in the reader's language; its own words for what is rare."""
     words = {

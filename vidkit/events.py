@@ -58,7 +58,11 @@ class Noted(msgspec.Struct, frozen=True):
     text: str
 
 
-Event = Started | Progressed | Finished | Noted
+class Finishing(msgspec.Struct, frozen=True):
+    """Somebody asked to stop: what is being made is finished and kept first. Asked again, it stops at once."""
+
+
+Event = Started | Progressed | Finished | Noted | Finishing
 Listener = Callable[[Event], None]
 
 

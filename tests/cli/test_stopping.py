@@ -1,5 +1,6 @@
 """Told to stop at any moment: exit code 130, no program left running, nothing half-made, the earlier reel whole."""
 
+import json
 import os
 import signal
 import subprocess
@@ -96,6 +97,33 @@ def test_while_rendering(started: Start, tmp_path: Path, clip: Clip, number: sig
     tell(child, number, group=group)
     stopped_well(child, programs, tmp_path)
     assert names(tmp_path / "reels") == []
+
+
+def test_asked_once_the_pieces_in_hand_are_kept(
+    started: Start, vidkit: Vidkit, tmp_path: Path, clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "kept"
+    monkeypatch.setenv("VIDKIT_CACHE", str(cache))
+    source = clip(seconds=12, sound="mono")
+    arguments = ("reel", source, *DRAFT, "--no-intro", "--no-outro", "--quality", "high")
+    child = started(*arguments)
+    wait_for(child, lambda: any("-f" in program.cmdline() for program in films_in_the_making(child)))
+    programs = descendants(child)
+    tell(child, signal.SIGINT, group=True)
+    _out, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "Press Ctrl-C again to stop at once." in err.decode()
+    assert not [program for program in programs if program.is_running()]
+    pieces = list((cache / "windows").rglob("*.mp4"))
+    assert pieces
+    assert names(tmp_path / "reels") == []
+    done = vidkit(*arguments, "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["reuse"]["windows_reused"] >= len(pieces)
+
+
+def films_in_the_making(child: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    return [program for program in descendants(child) if "libx264" in program.cmdline()]
 
 
 @pytest.mark.parametrize("seconds", [0.25, 0.6, 0.9, 1.2, 1.6, 2.1, 2.7, 3.4, 4.2])

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, assert_never
 
-from vidkit.events import Event, Finished, Listener, Noted, Progressed, Started, Step
+from vidkit.cli.stopping import Stopping
+from vidkit.events import Event, Finished, Finishing, Listener, Noted, Progressed, Started, Step
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 
@@ -63,10 +64,19 @@ def _plain(event: Event) -> None:
             print(_("{step}: done ({how})").format(step=words(step), how=how), file=sys.stderr)
         case Noted(text=text):
             print(text, file=sys.stderr)
+        case Finishing():
+            print(_finishing(), file=sys.stderr)
         case Progressed():
             pass
         case _:
             assert_never(event)
+
+
+def _finishing() -> str:
+    """Called where it is said, so that from then on it holds."""
+    if Stopping.current is not None:
+        Stopping.current.listen_again()
+    return _("Finishing the pieces that are being made. Press Ctrl-C again to stop at once.")
 
 
 class _Live:
@@ -90,6 +100,8 @@ class _Live:
                 self._progress.update(self._line(step), total=total or None, completed=min(done, total))
             case Finished(step=step):
                 self._progress.update(self._line(step), total=1, completed=1, sign="[green]✓[/]")
+            case Finishing():
+                self._progress.console.print(_finishing(), highlight=False, markup=False)
             case Noted(text=text):
                 self._progress.console.print(text, highlight=False, markup=False)
             case _:

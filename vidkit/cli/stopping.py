@@ -9,6 +9,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from vidkit.errors import StopNow
+
 if TYPE_CHECKING:
     Hook = Callable[["sys.UnraisableHookArgs"], None]
 
@@ -37,8 +39,15 @@ class Asked(KeyboardInterrupt):
             self._lost()
 
 
+class AskedNow(Asked, StopNow):
+    """The same from the system, or from a terminal that is gone."""
+
+
 class Stopping:
     """Answers the first request by `KeyboardInterrupt`, and lets what follows tidy up in peace."""
+
+    current: "Stopping | None" = None
+    """The one that answers."""
 
     def __init__(self) -> None:
         self._asked = -TIDYING_S
@@ -46,10 +55,15 @@ class Stopping:
 
     def heed(self) -> None:
         """From now on; what is ignored on purpose (nohup, a job in the background) stays ignored."""
+        Stopping.current = self
         sys.unraisablehook = _silent_on_asked(sys.unraisablehook)
         for number in self._numbers:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._told)
+
+    def listen_again(self) -> None:
+        """The next request counts, however soon it comes: what goes on is no tidying up."""
+        self._asked = -TIDYING_S
 
     def ignore(self) -> None:
         """The work is done and the exit code stands: what is asked while Python closes down changes neither."""
@@ -57,11 +71,11 @@ class Stopping:
         for number in self._numbers:
             signal.signal(number, signal.SIG_IGN)
 
-    def _told(self, _number: int, _frame: FrameType | None) -> None:
+    def _told(self, number: int, _frame: FrameType | None) -> None:
         now = time.monotonic()
         if now - self._asked >= TIDYING_S:
             self._asked = now
-            raise Asked(self._lost)
+            raise (Asked if number == signal.SIGINT else AskedNow)(self._lost)
 
     def _lost(self) -> None:
         self._asked = -TIDYING_S

@@ -83,6 +83,16 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     reused: bool = False
 
 
+class RecordedReuse(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the film was there already when it was made."""
+
+    windows: int = 0
+    """The pieces that the picture was made in."""
+    windows_reused: int = 0
+    """How many of them had been made before."""
+    sound_reused: bool = False
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything to be known of a finished reel."""
 
@@ -106,6 +116,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[RecordedDecision, ...] = ()
     findings: tuple[Finding, ...] = ()
     timings: tuple[Timing, ...] = ()
+    reuse: RecordedReuse = RecordedReuse()
     files: tuple[RecordedFile, ...] = ()
     """Every file of the folder but this one."""
 

@@ -2,14 +2,15 @@
 
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import msgspec
 
-from vidkit.errors import RenderError
-from vidkit.events import Listener, Progressed, Step
+from vidkit.errors import RenderError, StopNow
+from vidkit.events import Finishing, Listener, Progressed, Step
 from vidkit.i18n import gettext as _
 from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.cache import Cache
@@ -20,6 +21,12 @@ from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour, batches, labour
 from vidkit.render.windows import windows_of
+
+HEADWAY_S = 3.0
+"""Seconds without a new frame after which a program that was to finish its window is stopped. A frame of a 4K HDR clip
+takes under a second on two cores."""
+
+POLL_S = 0.1
 
 
 class Pictures(msgspec.Struct, frozen=True):
@@ -56,6 +63,7 @@ class _Work:
         self._addresses = [addresses.window(window) for window in self._windows]
         self._files = [kitchen.folder / f"window-{number:04}.mp4" for number in range(len(self._windows))]
         self._cache = Cache("windows", ".mp4")
+        self._listener = listener
         self._progress = _Progress(plan.frames, listener)
         self._headers: dict[int, bytes] = {}
 
@@ -101,9 +109,22 @@ class _Work:
             runs = [pool.submit(self._run, *each) for each in zip(shares, recipes, strict=True)]
             try:
                 _first_fault(runs)
-            except BaseException:
-                self._kitchen.stop.ask()
+            except BaseException as fault:
+                try:
+                    if isinstance(fault, KeyboardInterrupt) and not isinstance(fault, StopNow):
+                        self._finish(runs)
+                finally:
+                    self._kitchen.stop.ask()
                 raise
+
+    def _finish(self, runs: Sequence[Future[None]]) -> None:
+        """Let every program finish the window it is making, unless it makes no headway or is asked again."""
+        self._kitchen.stop.ask_soon()
+        self._listener(Finishing())
+        since = time.monotonic()
+        while wait(runs, timeout=POLL_S).not_done:
+            if time.monotonic() - max(since, self._progress.at) > HEADWAY_S:
+                return
 
     def _recipe(self, share: range, threads: int) -> Recipe:
         windows = [self._windows[number] for number in share]
@@ -158,6 +179,8 @@ class _Progress:
         self._lock = threading.Lock()
         self._parts: dict[int, int] = {}
         self._taken = 0
+        self.at = 0.0
+        """When something was last made, as `time.monotonic` counts."""
 
     def add(self, frames: int) -> None:
         with self._lock:
@@ -169,6 +192,8 @@ class _Progress:
 
     def set(self, run: int, frames: int) -> None:
         with self._lock:
+            if frames != self._parts.get(run):
+                self.at = time.monotonic()
             self._parts[run] = frames
             self._tell()
 
