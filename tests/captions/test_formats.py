@@ -135,6 +135,18 @@ def test_a_figure_alone_is_text_and_no_number(tmp_path: Path) -> None:
     assert [cue.lines for cue in cues] == [("Ring", "112"), ("114 14",)]
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    ["1:" * 20_000, "0:0" + " " * 20_000 + "--", "<i " * 9000, "\u200b" * 30_000, "1" * 40_000],
+    ids=["colons", "spaces", "tags", "no width", "figures"],
+)
+def test_garbage_does_not_hang_the_reader(tmp_path: Path, garbage: str) -> None:
+    before, after = read(
+        tmp_path, f"1\n00:00:01,000 --> 00:00:02,000\n{garbage}\nHej\n\n2\n00:00:03,000 --> 00:00:04,000\ndå\n"
+    )
+    assert (before.lines[-1], after.lines) == ("Hej", ("då",))
+
+
 def test_a_time_counted_in_frames_is_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 2"):
         read(tmp_path, "1\n00:00:01:12 --> 00:00:02:24\nHej\n")

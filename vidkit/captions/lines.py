@@ -20,7 +20,10 @@ _S = rf"[\s{_UNSEEN}]"
 _TIME = rf"(?:(\d{{1,4}}){_S}*:{_S}*)?(\d{{1,3}}){_S}*:{_S}*(\d{{1,2}})(?:{_S}*(?:[.,;]{_S}*(\d{{1,9}})|:(\d{{3}})))?"
 _ARROW = rf"{_S}*(?:--?\s?>|–>|—>|→){_S}*"
 _TIMES = re.compile(rf"{_S}*{_TIME}{_ARROW}{_TIME}(?:{_S}+(.*))?{_S}*")
-_MEANT_AS_TIMES = re.compile(rf"{_S}*\S*\d\S*:\S*\d.*--.*>|.*-->{_S}*\S*\d\S*:\S*\d")
+_ANY_TIME = r"\S{0,20}\d[^\s:]{0,9}:\S{0,9}\d"
+_MEANT_AS_TIMES = re.compile(rf"{_S}{{0,99}}{_ANY_TIME}.*--.*>|.*-->{_S}{{0,99}}{_ANY_TIME}")
+LONGEST_TIMES = 300
+"""Characters in which times stand, however mangled. Garbage is longer, and no pattern should try all ways into it."""
 _PROSE = re.compile(r"[^\W\d_]{3}")
 """Three letters in a row before an arrow: a sentence that holds one, and no time."""
 
@@ -111,7 +114,7 @@ def safe(lines: Iterable[str]) -> tuple[str, ...]:
         text = plain(line)
         text = _ANGLE_TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›", text)
         text = _BRACE_TAG.sub(lambda tag: f"({tag[0][1:-1]})", text)
-        if _TIMES.fullmatch(text) or _MEANT_AS_TIMES.match(text):
+        if _TIMES.fullmatch(text) or _meant_as_times(text):
             text = text.replace(">", "›").replace("→", "›")
         if text:
             safer.append(text)
@@ -121,7 +124,7 @@ def safe(lines: Iterable[str]) -> tuple[str, ...]:
 def _is_times(row: str, index: int, name: str) -> bool:
     if _TIMES.fullmatch(row):
         return True
-    if _MEANT_AS_TIMES.match(row) and not _PROSE.search(row.partition("--")[0]):
+    if _meant_as_times(row) and not _PROSE.search(row.partition("--")[0]):
         raise InputError(
             _("“{file}”, line {line}: “{text}” is not a time that can be read.").format(
                 file=name, line=index + 1, text=row.strip()[:60]
@@ -129,6 +132,10 @@ def _is_times(row: str, index: int, name: str) -> bool:
             _("Write it like this: 00:00:01,000 --> 00:00:03,500"),
         )
     return False
+
+
+def _meant_as_times(row: str) -> bool:
+    return "--" in row and ">" in row and bool(_MEANT_AS_TIMES.match(row[:LONGEST_TIMES]))
 
 
 def _times(row: str) -> tuple[int, int]:
