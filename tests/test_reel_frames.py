@@ -1,7 +1,8 @@
-"""Six frames of the sample's reel as a person sees them: intro, title, crossfade, two captions, end card."""
+"""Seven frames of the sample's reel as a person sees them: intro, title, crossfade, captions of both styles, end."""
 
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,8 +10,10 @@ from golden import Golden
 from PIL import Image
 
 from vidkit.batch.produce import Prepared, prepare
+from vidkit.brand.kit import Highlight
 from vidkit.events import Reuse, silent
 from vidkit.plan.brief import AskedClip, Brief
+from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.compiler.encoder import LOSSLESS
 from vidkit.render.compiler.picture import compile_window
 from vidkit.render.ffmpeg import Stop
@@ -33,18 +36,24 @@ efter din kod.
 """
 
 FRAMES = {"intro": 15, "title": 40, "crossfade": 54, "caption": 90, "caption-two-lines": 170, "end-card": 548}
+SPOKEN = 180
+"""A frame at which the third word of the second caption is said, as the time is shared."""
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     captions = tmp_path_factory.mktemp("captions") / "banken.srt"
+    return prepare(asked(captions), silent)
+
+
+def asked(captions: Path, style: Highlight = Highlight.PLAIN) -> Brief:
     captions.write_text(CAPTIONS, encoding="utf-8")
-    brief = Brief(
+    return Brief(
         clips=(AskedClip(str(assets() / "samples" / "banken.mp4")),),
         title="Banken frågar aldrig efter din kod",
         captions=str(captions),
+        caption_style=style,
     )
-    return prepare(brief, silent)
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +72,23 @@ def cards(prepared: Prepared, kitchen: Kitchen) -> dict[str, str]:
 def test_a_frame_of_the_reel(
     name: str, prepared: Prepared, kitchen: Kitchen, cards: dict[str, str], golden: Golden
 ) -> None:
-    plan = prepared.plan
+    golden.check(f"reel-{name}", shown(prepared.plan, FRAMES[name], kitchen, cards))
+
+
+def test_a_word_that_is_said(tmp_path: Path, kitchen: Kitchen, cards: dict[str, str], golden: Golden) -> None:
+    plan = prepare(asked(tmp_path / "banken.srt", Highlight.WORD), silent).plan
+    golden.check("reel-caption-word", shown(plan, SPOKEN, kitchen, cards))
+
+
+def shown(plan: ReelPlan, number: int, kitchen: Kitchen, cards: dict[str, str]) -> Image.Image:
+    """A frame of the reel, without loss."""
     lossless = msgspec.structs.replace(plan, encoding=msgspec.structs.replace(plan.encoding, encoder=LOSSLESS))
-    made = kitchen.cook(compile_window(lossless, Window(FRAMES[name], FRAMES[name] + 1), cards, f"{name}.mkv"))
+    made = kitchen.cook(compile_window(lossless, Window(number, number + 1), cards, f"{plan.digest[:8]}-{number}.mkv"))
     picture = made.with_suffix(".png")
     subprocess.run(
         [kitchen.program.path, "-v", "error", "-y", "-i", made, "-frames:v", "1", "-update", "1", picture], check=True
     )
     with Image.open(picture) as frame:
         assert frame.size == (1080, 1920)
-        golden.check(f"reel-{name}", frame)
+        whole: Image.Image = frame.convert("RGB")
+    return whole

@@ -46,7 +46,16 @@ def test_help(
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("rel",), ("reel",), ("check",), ("plan",), ("reel", "a.mp4", "--nope"), ("reel", "a.mp4", "--fit", "x")],
+    [
+        (),
+        ("rel",),
+        ("reel",),
+        ("check",),
+        ("plan",),
+        ("reel", "a.mp4", "--nope"),
+        ("reel", "a.mp4", "--fit", "x"),
+        ("plan", "a.mp4", "--caption-style", "x"),
+    ],
     ids=" ".join,
 )
 def test_wrong_use(vidkit: Vidkit, arguments: tuple[str, ...]) -> None:
@@ -128,6 +137,16 @@ def test_a_plan_in_words(vidkit: Vidkit, clip: Clip) -> None:
     for words in ("1080x1920", "Hej på dig!", "intro", "30 frames a second", "hej.srt"):
         assert words in ran.out, ran.out
     assert re.search(r"0:0\d\.\d", ran.out)
+
+
+def test_the_style_of_the_captions_is_asked_for_told_and_recorded(vidkit: Vidkit, clip: Clip) -> None:
+    (vidkit.folder / "hej.srt").write_text("1\n00:00:00,200 --> 00:00:01,800\nHej på dig!\n", encoding="utf-8")
+    asked = (clip(seconds=2.0, sound="mono"), "--title", "Hej", "--captions", "hej.srt", "--no-intro", "--no-outro")
+    for style, told in (((), "plain"), (("--caption-style", "plain"), "plain"), (("--caption-style", "word"), "word")):
+        assert f"Caption style: {told}." in vidkit("plan", *asked, "--explain", *style).out
+    made = vidkit("reel", *asked, "--caption-style", "word", "--quality", "draft", "--json").record
+    assert {"name": "caption_style", "value": "word"} in made["settings"]
+    assert {"name": "caption_style", "value": "plain"} in vidkit("reel", *asked, "--json").record["settings"]
 
 
 @pytest.fixture
