@@ -45,7 +45,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     frames: int
     texts: tuple[TextBlock, ...]
     brand_digest: str
-    """Digest of the brand's TOML and of every file it names."""
+    """Digest of what of the brand is drawn on every card: colours, typeface and mark. Its words are in `texts`."""
     drawing: int = DRAWING
 
     def blocks(self, role: str) -> tuple[TextBlock, ...]:

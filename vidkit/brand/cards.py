@@ -39,7 +39,7 @@ def intro_card(brand: Brand, title: str, size: Size, safe: Box, rate: tuple[int,
         rate=rate,
         frames=_frames(brand.intro.seconds, rate),
         texts=tuple(texts),
-        brand_digest=brand.digest,
+        brand_digest=brand.drawn_digest,
     )
 
 
@@ -70,7 +70,7 @@ def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card
         rate=rate,
         frames=_frames(brand.end_card.seconds, rate),
         texts=tuple(texts),
-        brand_digest=brand.digest,
+        brand_digest=brand.drawn_digest,
     )
 
 
@@ -93,7 +93,7 @@ def cover_card(brand: Brand, title: str, size: Size, keep: Box) -> Card:
             _fitted(brand, words, slot),
             _line(brand, brand.intro.kicker or brand.name, "kicker", round(width - 120 * u), 38 * u, bold=True),
         ),
-        brand_digest=brand.digest,
+        brand_digest=brand.drawn_digest,
     )
 
 

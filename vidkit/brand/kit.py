@@ -160,6 +160,8 @@ class Brand(Kit, frozen=True, kw_only=True):
     """Absolute path of the TOML."""
     digest: str
     """SHA-256 of the TOML's content and of every file it names, hex."""
+    drawn_digest: str
+    """SHA-256 of the colours, the typeface and the mark, hex: another post text or loudness draws no card anew."""
 
     @property
     def pad_colour(self) -> str:
@@ -184,7 +186,7 @@ def load_brand(name_or_path: str) -> Brand:
     _refuse_unreadable(kit, file)
     found = _with_files(kit, file)
     fields = {field: getattr(found, field) for field in Kit.__struct_fields__}
-    return Brand(**fields, slug=file.stem, source=str(file), digest=_digest(content, found))
+    return Brand(**fields, slug=file.stem, source=str(file), digest=_digest(content, found), drawn_digest=_drawn(found))
 
 
 def brand_names() -> tuple[str, ...]:
@@ -273,6 +275,13 @@ def _word_colours(kit: Kit) -> tuple[str, str]:
     seen = (wish for wish in wishes if all(ratio(wish, ground) >= BODY_TEXT for ground in captions.grounds))
     plate = captions.word_plate or next(seen, captions.text)
     return plate, captions.word_text or readable_on(plate, captions.box, palette.ink)
+
+
+def _drawn(kit: Kit) -> str:
+    drawn = hashlib.sha256(msgspec.json.encode(kit.palette, order="deterministic"))
+    for path in (kit.typeface.file(), kit.typeface.file(bold=True), kit.mark.on_dark, kit.mark.on_light):
+        drawn.update(hashlib.sha256(Path(path).read_bytes()).digest())
+    return drawn.hexdigest()
 
 
 def _digest(content: dict[str, Any], kit: Kit) -> str:
