@@ -54,6 +54,13 @@ def test_a_verb_keeps_its_particle_and_lets_go_of_what_follows() -> None:
     assert costs["på"] < costs["sätta"] < FORBIDDEN
 
 
+def test_a_subject_after_its_verb_is_no_article() -> None:
+    assert break_cost("det", "i", earlier="brann") <= GOOD
+    assert break_cost("det", "huset", earlier="brann") == FORBIDDEN
+    assert break_cost("den", "som", earlier="ringer") == FORBIDDEN
+    assert break_cost("det", "i", earlier="och") == FORBIDDEN
+
+
 def test_the_words_are_in_one_list_of_a_kind() -> None:
     lists = word_lists()
     assert not lists.never_last & (lists.before_noun | lists.helping_verbs | lists.pronouns | lists.adjectives)

@@ -76,6 +76,18 @@ def test_breaks_as_a_subtitler_would(text: str, expected: list[str]) -> None:
             "Annars orkar jag nog inte flytta släpet. Tack så mycket för hjälpen allihopa.",
             ["Annars orkar jag nog / inte flytta släpet.", "Tack så mycket / för hjälpen allihopa."],
         ),
+        (
+            "Så här gör du: lägg på luren, ring någon du litar på och berätta vad som har hänt.",
+            ["Så här gör du: lägg på luren,", "ring någon du litar på / och berätta vad som har hänt."],
+        ),
+        (
+            "När larmet går ska du gå inomhus, stänga dörrar och fönster och lyssna på radion.",
+            ["När larmet går / ska du gå inomhus,", "stänga dörrar och fönster / och lyssna på radion."],
+        ),
+        (
+            "Igår kväll brann det i ett soprum på Valstavägen, men ingen människa kom till skada.",
+            ["Igår kväll brann det / i ett soprum på Valstavägen,", "men ingen människa kom / till skada."],
+        ),
     ],
 )
 def test_what_staff_say_in_their_films(text: str, expected: list[str]) -> None:

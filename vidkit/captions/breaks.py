@@ -53,6 +53,7 @@ class WordLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     pointed: frozenset[str]
     helping_verbs: frozenset[str]
     pronouns: frozenset[str]
+    inverted: frozenset[str]
     objects: frozenset[str]
     irregular_verbs: frozenset[str]
     adjectives: frozenset[str]
@@ -141,8 +142,8 @@ def break_cost(before: str, after: str, *, earlier: str = "", starts_sentence: b
     left, right = _bare(before), _bare(after)
     verb = "" if ends_sentence(earlier) or ends_clause(earlier) else _bare(earlier)
     opens = right in lists.break_before
-    if verb in lists.verb_particles.get(left, ()):
-        return GOOD if opens else POOR  # "tycker om / barn"
+    if (free := _freed(verb, left, right)) is not None:
+        return free
     if _holds_together(before, after, starts_sentence):
         return FORBIDDEN
     if right in lists.particles or left in lists.verb_particles.get(right, ()):
@@ -150,6 +151,17 @@ def break_cost(before: str, after: str, *, earlier: str = "", starts_sentence: b
     if opens and left not in lists.pronouns:
         return PLAIN if left in lists.helping_verbs else GOOD
     return max(PLAIN, _as_noun(before, left, verb, starts_sentence), _as_verb(left, right))
+
+
+def _freed(verb: str, left: str, right: str) -> float | None:
+    """What a break costs after a word that would lean on the next, were it not for the verb before it."""
+    lists = word_lists()
+    opens = right in lists.break_before
+    if verb in lists.verb_particles.get(left, ()):
+        return GOOD if opens else POOR  # "tycker om / barn"
+    if opens and right != "som" and left in lists.inverted and _is_verb(verb):
+        return GOOD  # "brann det / i ett soprum": a subject here, no article
+    return None
 
 
 def _holds_together(before: str, after: str, starts_sentence: bool) -> bool:  # noqa: FBT001 - a fact about the word
@@ -180,9 +192,14 @@ def _as_verb(left: str, right: str) -> float:
         return BAD
     if right in lists.negations or right in lists.objects:
         return POOR
-    if right in lists.pronouns and (left in lists.irregular_verbs or _INVERTED.fullmatch(left)):
+    if right in lists.inverted and _is_verb(left):
         return POOR
     return PLAIN
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word looks like a verb; only to be trusted with a subject pronoun after it."""
+    return word in word_lists().irregular_verbs or bool(_INVERTED.fullmatch(word))
 
 
 def _has(endings: frozenset[str], word: str) -> bool:

@@ -37,6 +37,13 @@ FRAGMENT = 15.0
 LONE_FRAGMENT = 40.0
 """The same where the half is a single word: “Nu” at the end of a cue, and its sentence in the next."""
 
+CLAUSE_FRAGMENT = 6.0
+LONE_CLAUSE_FRAGMENT = 15.0
+"""The same beside a comma or colon."""
+
+SAME_LINE_CLAUSE = 4.0
+"""Where there are two lines, a comma or colon inside one of them rather than at the line break."""
+
 SAME_LINE_SENTENCE = 10.0
 """Where there are two lines, two sentences meeting on one of them rather than at the line break."""
 
@@ -131,6 +138,7 @@ class Weigher:
         self.texts = tuple(word.text for word in self.words)
         self.breaks = breaks.break_costs(self.texts)
         self.ends_sentence = tuple(breaks.ends_sentence(text) for text in self.texts)
+        self.ends_clause = tuple(breaks.ends_sentence(text) or breaks.ends_clause(text) for text in self.texts)
         self.speaks = tuple(breaks.begins_speaker(text) for text in self.texts)
         self.pauses = self._pauses()
         """The silence after each word; none after the last."""
@@ -210,7 +218,8 @@ class Weigher:
             cost += (UPPER_LONGER if upper > lower else LOWER_LONGER) * (upper - lower) ** 2
             cost += SHORT_LINE * max(0, SHORT_LINE_CHARACTERS - min(upper, lower))
         if len(lengths) > 1:
-            cost += SAME_LINE_SENTENCE * sum(sum(self.ends_sentence[a : b - 1]) for a, b in pairwise(edges))
+            inside = [index for a, b in pairwise(edges) for index in range(a, b - 1) if self.ends_clause[index]]
+            cost += sum(SAME_LINE_SENTENCE if self.ends_sentence[index] else SAME_LINE_CLAUSE for index in inside)
         return cost
 
     def _line_cost(self, start: int, end: int) -> float:
@@ -239,19 +248,24 @@ class Weigher:
             cost += SHORT_PART * max(0, SHORT_CHARACTERS - self.length(start, end))
         if finished:
             return cost
-        loose = CLAUSE_CUE_END if breaks.ends_clause(self.texts[end - 1]) else LOOSE_CUE_END
+        loose = CLAUSE_CUE_END if self.ends_clause[end - 1] else LOOSE_CUE_END
         cost += (loose + CUE_BREAK_WEIGHT * self.breaks[end - 1]) * (1 - PARTED_RELIEF * self._parted(end - 1))
         return cost
 
     def _inner_cost(self, start: int, end: int) -> float:
         cost = self._inner[end - 1] - self._inner[start]
-        inside = [index for index in range(start, end - 1) if self.ends_sentence[index]]
-        if not inside:
-            return cost
-        if start > 0 and not self.ends_sentence[start - 1]:
-            cost += LONE_FRAGMENT if inside[0] == start else FRAGMENT
-        if end < len(self.words) and not self.ends_sentence[end - 1]:
-            cost += LONE_FRAGMENT if inside[-1] == end - 2 else FRAGMENT
+        cost += self._fragments(start, end, self.ends_sentence, FRAGMENT, LONE_FRAGMENT)
+        return cost + self._fragments(start, end, self.ends_clause, CLAUSE_FRAGMENT, LONE_CLAUSE_FRAGMENT)
+
+    def _fragments(self, start: int, end: int, ends: Sequence[bool], part: float, lone: float) -> float:
+        """What it costs that a cue in which something ends begins or goes on in the middle of something else."""
+        if not any(ends[start : end - 1]):
+            return 0.0
+        cost = 0.0
+        if start > 0 and not ends[start - 1]:
+            cost += lone if ends[start] else part
+        if end < len(self.words) and not ends[end - 1]:
+            cost += lone if ends[end - 2] else part
         return cost
 
     def _parted(self, index: int | None) -> float:
