@@ -7,8 +7,8 @@ from typing import Any, Self
 
 import msgspec
 import pytest
+from captions.spoken import said
 
-from tests.captions.spoken import said
 from vidkit.batch import materials
 from vidkit.batch.produce import prepare
 from vidkit.captions.cue import Heard, Word
