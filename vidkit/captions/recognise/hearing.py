@@ -76,7 +76,7 @@ def confirmed(words: Sequence[Word], others: Sequence[Sequence[Word]]) -> tuple[
     """The words without the utterances that the engine made up, and a mark for each of those.
 
     Made up is what no other hearing has a single word of and the engine was not sure of itself: noise is heard
-    otherwise each time. Single words stay, they are too easily misheard.
+    otherwise each time. Of single words the engine must be less sure yet: they are too easily misheard.
     """
     having_say = [other for other in others if not loops(other)]
     doubted = Counter(
@@ -88,7 +88,8 @@ def confirmed(words: Sequence[Word], others: Sequence[Sequence[Word]]) -> tuple[
     for utterance in guard.utterances(words):
         alone = all(doubted[at + index] == len(having_say) for index in range(len(utterance)))
         at += len(utterance)
-        if having_say and alone and len(utterance) > 1 and mean_probability(utterance) < UNCONFIRMED:
+        least = UNCONFIRMED if len(utterance) > 1 else guard.LEAST_PROBABILITY
+        if having_say and alone and mean_probability(utterance) < least:
             marks.append(guard.dropped(utterance, _("It was heard otherwise each time.")))
         else:
             kept += utterance
