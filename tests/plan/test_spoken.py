@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from vidkit.brand.kit import CaptionStyle, Highlight
 from vidkit.captions.cue import Captions, Cue, Origin, Word
+from vidkit.captions.spoken import said
 from vidkit.plan import decisions as decided
 from vidkit.plan.frame import place_caption, plates
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.planner import Clock, highlight_of
 from vidkit.plan.platform import load_platform
 from vidkit.plan.reel_plan import PlannedCue, ReelPlan, from_json, to_json
-from vidkit.plan.spoken import LEAST_MS, said, spoken
+from vidkit.plan.spoken import LEAST_MS, spoken
 
 from .given import a_brand, a_brief, a_clip, measured, planned
 

@@ -13,10 +13,10 @@ from media import Frame
 from vidkit.brand.card import CardKind
 from vidkit.brand.contrast import BODY_TEXT, luminance, luminance_ratio
 from vidkit.brand.geometry import Box
+from vidkit.captions.spoken import said
 from vidkit.plan.frame import place_caption, plates
 from vidkit.plan.grid import Rate
 from vidkit.plan.reel_plan import CardShot, PlannedCue, PlannedWord, WordLook
-from vidkit.plan.spoken import said
 from vidkit.render.compiler.card import compile_card
 from vidkit.render.compiler.picture import compile_window
 from vidkit.render.compiler.subtitles import LEAD_S, script

@@ -7,7 +7,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from vidkit.batch.caption_desk import Desk, Listened
-from vidkit.brand.kit import Brand
+from vidkit.brand.kit import Brand, Highlight
 from vidkit.brand.typeface import ass_metrics
 from vidkit.captions.ass import AssLook, to_ass
 from vidkit.captions.formats import to_srt, to_vtt
@@ -58,6 +58,7 @@ def _look(listened: Listened, brand: Brand) -> AssLook:
         text=style.text,
         box=style.box,
         box_opacity=style.box_opacity,
+        word=brand.word_colours[0] if style.style is Highlight.WORD else "",
     )
 
 

@@ -6,11 +6,11 @@ import msgspec
 
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import CaptionStyle
+from vidkit.captions.spoken import Place
 from vidkit.ingest.footage import Picture
 from vidkit.plan.brief import FitWish
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import Fit, Framing, PlacedLine
-from vidkit.plan.spoken import Place
 
 KEPT_LEAST = 0.70
 """Crop when at least this share of the picture stays; else show it whole."""
