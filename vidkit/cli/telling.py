@@ -62,6 +62,8 @@ def _reason(mark: Mark) -> str:
         Doubt.DROPPED: _("left out as not said: “{text}”"),
         Doubt.SOUND: _("a sound put in: “{text}”"),
     }
+    if mark.doubt is Doubt.UNSURE and mark.note:
+        return _("heard badly: “{text}”, perhaps “{note}”").format(text=mark.text, note=mark.note)
     return reasons[mark.doubt].format(text=mark.text)
 
 
