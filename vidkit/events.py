@@ -23,6 +23,8 @@ class Step(Enum):
     RENDERING = "rendering"
     CHECKING = "checking"
     WRITING = "writing"
+    TENDING = "tending"
+    """Reading through what is kept; no step of a reel."""
 
 
 class Started(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from vidkit.events import Event, Progressed, silent
 from vidkit.plan.reel_plan import Encoding, ReelPlan
 from vidkit.render import pictures, windows
-from vidkit.render.cache import Cache, entries
+from vidkit.render.cache import Cache
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.sound import compile_film
 from vidkit.render.ffmpeg import Stop, Stopped
@@ -20,6 +20,7 @@ from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour
 from vidkit.render.pictures import Pictures, make_pictures
 from vidkit.render.sound import master_sound
+from vidkit.render.upkeep import entries
 from vidkit.render.windows import windows_of
 
 from .rig import Bench, Shown, planned

@@ -27,6 +27,7 @@ def words(step: Step) -> str:
         Step.RENDERING: _("Rendering the film"),
         Step.CHECKING: _("Checking the result"),
         Step.WRITING: _("Writing cover, captions and page"),
+        Step.TENDING: _("Reading the cache through"),
     }
     return names[step]
 

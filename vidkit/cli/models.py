@@ -112,7 +112,7 @@ def remove(name: Name) -> None:
     if freed:
         _say(
             _("The speech model {name} is gone from this computer; {size} became free.").format(
-                name=name, size=_size(freed)
+                name=name, size=size_in_words(freed)
             )
         )
     else:
@@ -130,7 +130,7 @@ def _print_table(rows: "tuple[Row, ...]") -> None:
     table.add_column(_("Wrong words in 100"), justify="right")
     table.add_column(_("State"))
     for row in rows:
-        table.add_row(row.name, _size(row.bytes), number(row.errors, 1), state_in_words(row.state))
+        table.add_row(row.name, size_in_words(row.bytes), number(row.errors, 1), state_in_words(row.state))
     Console().print(table)
 
 
@@ -177,7 +177,7 @@ def state_in_words(state: "State") -> str:
     return words[state]
 
 
-def _size(count: int) -> str:
+def size_in_words(count: int) -> str:
     """Bytes as people say them, in thousands as disks are sold."""
     if count >= GB:
         return _("{count} GB").format(count=number(count / GB, 1))

@@ -9,7 +9,7 @@ from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
 from vidkit.events import Listener, Reuse, Step, timed
 from vidkit.plan.reel_plan import CardShot, ReelPlan
-from vidkit.render.cache import Cache, prune
+from vidkit.render.cache import Cache
 from vidkit.render.cards import card_file
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.picture import compile_still
@@ -18,6 +18,7 @@ from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.pictures import make_pictures
 from vidkit.render.sound import SOUND, master_sound
+from vidkit.render.upkeep import prune
 
 FILM = "film.mp4"
 STILL = "still.png"

@@ -3,6 +3,7 @@
 Nothing here knows how captions look. The cache is keyed by the sound, the weights, the engine and its settings.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Sequence
@@ -232,10 +233,13 @@ def _place(fingerprint: str, choice: Choice, hint: str, language: str) -> Path:
 
 def _remembered(place: Path) -> Heard | None:
     try:
-        return msgspec.json.decode(place.read_bytes(), type=Heard)
+        known = msgspec.json.decode(place.read_bytes(), type=Heard)
     except (OSError, msgspec.DecodeError):
         # Missing, cut short or of another version: it is heard again.
         return None
+    with contextlib.suppress(OSError):
+        os.utime(place)  # what was not used for longest is thrown away first
+    return known
 
 
 def _remember(place: Path, heard: Heard) -> None:
