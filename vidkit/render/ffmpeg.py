@@ -1,13 +1,12 @@
 """The one door to the external program: starts it, feeds it, hears it, stops it, and says in words how it failed.
 
-Knows nothing of plans or filters. No other module may start a program.
+Knows nothing of plans or filters. No other module may start a program; `leash` does it for this one.
 """
 
 import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -19,6 +18,7 @@ import msgspec
 
 from vidkit.errors import MissingError, OutputError, RenderError, reason
 from vidkit.i18n import gettext as _
+from vidkit.render.leash import KILL, Leash, leash
 from vidkit.render.shield import undisturbed
 
 TAIL_LINES = 60
@@ -126,7 +126,7 @@ def run(
             # A request to stop between the start and the promise to end it would leave the program running.
             running = _Running(command, feed, heard, named)
             leaving.callback(running.end)
-        _wait(running.child, running.ears, stop, command)
+        _wait(running, stop, command)
     if running.feeder is not None and running.feeder.fault is not None:
         raise running.feeder.fault
     if running.child.returncode != 0:
@@ -144,30 +144,50 @@ class _Running:
         heard: Callable[[int], None] | None,
         named: Callable[[str], None] | None,
     ) -> None:
-        self.child = _start(command, fed=feed is not None)
+        self.leash = leash()
+        try:
+            self.child = _start(command, self.leash, fed=feed is not None)
+        except BaseException:
+            self.leash.let_go()
+            raise
         self.ears = _Ears(self.child, heard, named)
-        self.feeder = _Feeder(self.child, feed) if feed is not None else None
+        self.feeder = _Feeder(self, feed) if feed is not None else None
 
     def end(self) -> None:
         """However the run is left, by KeyboardInterrupt too: no child stays behind."""
-        _end(self.child)
-        self.ears.close()
-        if self.feeder is not None:
-            self.feeder.close()
+        try:
+            self.stop()
+            self.ears.close()
+            if self.feeder is not None:
+                self.feeder.close()
+        finally:
+            self.leash.let_go()
+
+    def stop(self) -> None:
+        """Ask it to stop, harder each time, and reap it."""
+        try:
+            for ask in (signal.SIGTERM, KILL):
+                if self.child.poll() is not None:
+                    return
+                self.leash.tell(self.child, ask)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.child.wait(GRACE_S)
+        except BaseException:
+            # Whoever asks a second time does not wait for good manners.
+            self.leash.tell(self.child, KILL)
+            raise
 
 
-def _start(command: Command, *, fed: bool) -> subprocess.Popen[bytes]:
+def _start(command: Command, held: Leash, *, fed: bool) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(  # noqa: S603 - argv built by the compiler, no shell
+        # Ctrl-C in the terminal is ours to answer: the leash is a group of its own, and we stop it in good order.
+        return held.start(
             command.argv,
             cwd=command.folder,
             env=_environment(command.folder),
             stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # Ctrl-C in the terminal is ours to answer: we stop the child in good order.
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
     except OSError as fault:
         raise MissingError(
@@ -246,9 +266,9 @@ class _Ears:
 class _Feeder:
     """Writes to standard input from a thread of its own; what goes wrong in making the bytes is kept for the caller."""
 
-    def __init__(self, child: subprocess.Popen[bytes], feed: Iterable[bytes]) -> None:
+    def __init__(self, running: _Running, feed: Iterable[bytes]) -> None:
         self.fault: BaseException | None = None
-        self._child = child
+        self._running = running
         self._gone = threading.Event()
         self._thread = threading.Thread(target=self._write, args=(feed,), daemon=True)
         self._thread.start()
@@ -258,7 +278,7 @@ class _Feeder:
         self._thread.join(GRACE_S)
 
     def _write(self, feed: Iterable[bytes]) -> None:
-        pipe = self._child.stdin
+        pipe = self._running.child.stdin
         if pipe is None:
             return
         try:
@@ -267,7 +287,7 @@ class _Feeder:
                     break
         except BaseException as fault:  # noqa: BLE001 - carried over to the caller's thread
             self.fault = fault
-            _signal(self._child, KILL)
+            self._running.leash.tell(self._running.child, KILL)
         finally:
             with contextlib.suppress(OSError):
                 pipe.close()
@@ -282,20 +302,20 @@ def _taken(chunk: bytes, pipe: IO[bytes]) -> bool:
     return True
 
 
-def _wait(child: subprocess.Popen[bytes], ears: _Ears, stop: Asked | None, command: Command) -> None:
+def _wait(running: _Running, stop: Asked | None, command: Command) -> None:
     patience = _patience()
     while True:
         try:
-            child.wait(POLL_S)
+            running.child.wait(POLL_S)
         except subprocess.TimeoutExpired:
             pass
         else:
             return
         if stop is not None and stop.asked:
-            _end(child)
+            running.stop()
             raise Stopped
-        if time.monotonic() - ears.life > patience:
-            _end(child)
+        if time.monotonic() - running.ears.life > patience:
+            running.stop()
             raise RenderError(
                 _("The program {program} stopped answering.").format(program=Path(command.program).name),
                 _("Run the same command again. If it happens again, restart the computer."),
@@ -307,37 +327,6 @@ def _patience() -> float:
         return float(os.environ.get("VIDKIT_PATIENCE", SILENCE_S))
     except ValueError:
         return SILENCE_S
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ask it to stop, harder each time, and reap it."""
-    try:
-        for ask in (TERMINATE, KILL):
-            if child.poll() is not None:
-                return
-            _signal(child, ask)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(GRACE_S)
-    except BaseException:
-        # Whoever asks a second time does not wait for good manners.
-        _signal(child, KILL)
-        raise
-
-
-TERMINATE = signal.SIGTERM
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-"""Windows knows one way only."""
-
-
-def _signal(child: subprocess.Popen[bytes], ask: int) -> None:
-    """Tell the program and whatever it started: `VIDKIT_FFMPEG` may name a script around the program proper."""
-    if child.poll() is not None:
-        return
-    with contextlib.suppress(OSError):
-        if sys.platform == "win32":
-            child.terminate()
-        else:
-            os.killpg(child.pid, ask)
 
 
 DISK_FULL = ("No space left on device", "There is not enough space on the disk", "Disk quota exceeded")
