@@ -254,7 +254,8 @@ def _rate(plan: ReelPlan) -> str:
 
 def _framed(stream: Stream, picture: Picture, shot: ClipShot, canvas: Size) -> Stream:
     framing = shot.framing
-    stream = _scaled(stream, picture, framing.scaled, tone_map=shot.tone_map)
+    if shot.tone_map or not _as_wanted(picture, framing.scaled):
+        stream = _scaled(stream, picture, framing.scaled, tone_map=shot.tone_map)
     x, y = framing.offset
     match framing.fit:
         case Fit.EXACT:
@@ -265,6 +266,17 @@ def _framed(stream: Stream, picture: Picture, shot: ClipShot, canvas: Size) -> S
             return stream.filter("pad", canvas.width, canvas.height, x, y, color=framing.colour)
         case Fit.BLUR:
             return _over_itself(stream, framing, canvas)
+
+
+def _as_wanted(picture: Picture, size: Size) -> bool:
+    """Whether the clip's frames are already what the scaler would make of them."""
+    return (
+        Size(picture.width, picture.height) == size
+        and picture.aspect == (1, 1)
+        and picture.pixel_format == "yuv420p"
+        and not picture.full_range
+        and _matrix(picture) == "bt709"
+    )
 
 
 def _scaled(stream: Stream, picture: Picture, size: Size, *, tone_map: bool) -> Stream:
