@@ -110,7 +110,12 @@ class Captioner:
         desk = self._desks[profile]
         frame_ms = SOUND_RATE.frame_ms
         return caption(
-            given.heard, desk.profile, measure=desk.measure, width=desk.width, frame_ms=frame_ms, glossary=glossary
+            given.heard,
+            desk.profile,
+            measure=desk.box.measure,
+            width=desk.box.width,
+            frame_ms=frame_ms,
+            glossary=glossary,
         ).cues
 
     def product(self, given: Given, profile: str = PROFILES[0]) -> tuple[Cue, ...]:
@@ -129,7 +134,9 @@ class Captioner:
         """The fewest grave findings that the words of `cues` can be parted with."""
         desk = self._desks[profile]
         words = [word for cue in cues for word in cue.words]
-        return fewest_fails(words, desk.profile, measure=desk.measure, width=desk.width, frame_ms=SOUND_RATE.frame_ms)
+        return fewest_fails(
+            words, desk.profile, measure=desk.box.measure, width=desk.box.width, frame_ms=SOUND_RATE.frame_ms
+        )
 
 
 def text_of(cues: Sequence[Cue]) -> str:
