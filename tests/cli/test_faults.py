@@ -330,7 +330,7 @@ def test_two_runs_do_not_make_one_reel(vidkit: Vidkit, inputs: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_swept_up(vidkit: Vidkit, inputs: Path) -> None:
-    left = vidkit.folder / "reels" / ".good.0123456789ab.part"
+    left = vidkit.folder / "reels" / ".good.0123456789abcdef.part"
     left.mkdir(parents=True)
     owner = {"host": platform.node(), "pid": 4194305, "started": 1.0}
     (left / ".owner.json").write_text(json.dumps(owner), encoding="utf-8")

@@ -16,8 +16,9 @@ from deliver.test_record import finished
 from vidkit.deliver import folder as folders
 from vidkit.deliver import workfolder
 from vidkit.deliver.faults import output_error, writing
-from vidkit.deliver.folder import Kept, Placed, making, put_in_place
+from vidkit.deliver.folder import Kept, Placed, making, put_in_place, refuse_foreign
 from vidkit.errors import OutputError
+from vidkit.render import maker
 
 NAME = "las-dorren"
 
@@ -264,6 +265,40 @@ def test_windows_is_given_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert waits == [folders.PAUSE]
 
 
+def test_everything_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut cannot be had in a test; the order of what is asked of the system can."""
+    asked: list[str] = []
+    syncing, renaming = os.fsync, Path.rename
+
+    def sync(number: int) -> None:
+        asked.append(next(name for name, state in states.items() if state == os.fstat(number).st_ino))
+        syncing(number)
+
+    def rename(path: Path, target: Path) -> Path:
+        asked.append(f"{path.suffix} is {target.suffix or target.name}")
+        return renaming(path, target)
+
+    deliver(tmp_path)
+    with making(tmp_path, NAME) as work:
+        finished(work)
+        files = sorted(path.name for path in work.iterdir() if path.name != workfolder.OWNER)
+        states = {path.name: path.stat().st_ino for path in (*work.iterdir(), work, tmp_path)}
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", sync)
+            patched.setattr(Path, "rename", rename)
+            put_in_place(work, tmp_path, NAME)
+    old, new = asked.index(" is .old"), asked.index(f".part is {NAME}")
+    assert set(asked[:old]) >= {*files, work.name}
+    assert asked[new + 1 :] == [tmp_path.name]
+
+
+def test_a_killed_runs_signature_does_not_stay_in_the_reel(tmp_path: Path) -> None:
+    placed = deliver(tmp_path).path
+    (placed / workfolder.OWNER).write_text("{}", encoding="utf-8")
+    refuse_foreign(tmp_path, NAME)
+    assert not (placed / workfolder.OWNER).exists()
+
+
 # Who is alive
 
 
@@ -277,8 +312,11 @@ def test_two_runs_do_not_make_one_reel(tmp_path: Path) -> None:
         pass
 
 
-def part(out: Path, **owner: Any) -> Path:
-    folder = out / f".{NAME}.0123456789ab.part"
+ELSEWHERE = maker.mark_of("another", 1)
+
+
+def part(out: Path, mark: str = ELSEWHERE, **owner: Any) -> Path:
+    folder = out / f".{NAME}.{mark}.part"
     folder.mkdir()
     (folder / "half.mp4").write_text("half", encoding="utf-8")
     if owner:
@@ -331,8 +369,17 @@ def test_a_run_on_another_computer_is_believed_for_a_day(tmp_path: Path) -> None
     assert hidden(tmp_path) == []
 
 
-def test_a_folder_nobody_signed_is_believed_for_an_hour(tmp_path: Path) -> None:
-    folder = part(tmp_path)
+def test_a_folder_that_its_maker_did_not_come_to_sign_goes_at_once(tmp_path: Path) -> None:
+    for mark in (maker.mark_of(this_host(), 2**32 - 5), maker.new_mark()):
+        part(tmp_path, mark)
+        assert not workfolder.being_made(tmp_path, NAME)
+        workfolder.sweep(tmp_path)
+        assert hidden(tmp_path) == []
+
+
+@pytest.mark.parametrize("mark", [ELSEWHERE, maker.mark_of(this_host(), os.getppid())], ids=["elsewhere", "here"])
+def test_a_folder_nobody_signed_is_believed_for_an_hour(mark: str, tmp_path: Path) -> None:
+    folder = part(tmp_path, mark)
     workfolder.sweep(tmp_path)
     assert folder.is_dir()
     aged(folder, workfolder.FRESH + 60)

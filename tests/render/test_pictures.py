@@ -8,14 +8,15 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from running import python_program
 
-from vidkit.events import Event, Progressed, silent
+from vidkit.events import Event, Noted, Progressed, silent
 from vidkit.plan.reel_plan import Encoding, ReelPlan
 from vidkit.render import pictures, windows
 from vidkit.render.cache import Cache
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.sound import compile_film
-from vidkit.render.ffmpeg import Stop, Stopped
+from vidkit.render.ffmpeg import StarvedError, Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour
 from vidkit.render.pictures import Pictures, make_pictures
@@ -189,3 +190,50 @@ def test_several_programs_give_what_one_gives(bench: Bench, kitchen: Kitchen, mo
     crew(1, monkeypatch)
     alone = made(plan, bench, another(kitchen, "alone"))
     assert [digest for file in alone.files for digest in Shown(file).digests] == one
+
+
+STARVING = """
+import os, pathlib, signal, sys
+counted = pathlib.Path({counted!r})
+if any("run-" in word for word in sys.argv):
+    with counted.open("a") as file:
+        file.write("x")
+    if counted.stat().st_size <= {times}:
+        os.kill(os.getpid(), signal.SIGKILL)
+os.execv({real!r}, [{real!r}, *sys.argv[1:]])
+"""
+
+
+def starving(kitchen: Kitchen, times: int) -> tuple[Kitchen, Path]:
+    """A kitchen whose program is killed by the system the first `times` it makes pictures, and how often it ran."""
+    counted = kitchen.folder.parent / "counted"
+    text = STARVING.format(counted=str(counted), times=times, real=kitchen.program.path)
+    path = python_program(kitchen.folder.parent / "ffmpeg-starving", text.splitlines())
+    return msgspec.structs.replace(kitchen, program=msgspec.structs.replace(kitchen.program, path=str(path))), counted
+
+
+def test_where_the_system_kills_one_of_several_one_alone_goes_on(
+    bench: Bench, kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew(2, monkeypatch)
+    plan = lossy(bench)
+    starved, counted = starving(kitchen, 1)
+    heard: list[Event] = []
+    done = made(plan, bench, starved, heard.append)
+    assert [len(Shown(file).digests) for file in done.files] == [window.frames for window in windows_of(plan)]
+    assert counted.read_text() in ("xx", "xxx")  # the second of two may be stopped before it begins
+    assert "one alone goes on" in next(event.text for event in heard if isinstance(event, Noted))
+    told = [event.done for event in heard if isinstance(event, Progressed)]
+    assert told == sorted(told)
+    assert told[-1] == plan.frames
+
+
+@pytest.mark.parametrize(("programs", "tries"), [(1, (1,)), (2, (2, 3))])
+def test_where_the_system_kills_the_last_one_too_it_is_said(
+    programs: int, tries: tuple[int, ...], bench: Bench, kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew(programs, monkeypatch)
+    starved, counted = starving(kitchen, 99)
+    with pytest.raises(StarvedError, match="signal 9"):
+        made(lossy(bench), bench, starved)
+    assert len(counted.read_text()) in tries

@@ -1,6 +1,7 @@
 """The cache stays small at next to no cost, however many work at once, and whatever lies in it."""
 
 import os
+import platform
 import shutil
 import time
 from hashlib import sha256
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vidkit.render import tally, upkeep
+from vidkit.render import maker, tally, upkeep
 from vidkit.render.cache import Cache
 from vidkit.render.upkeep import HEARD, LIMIT_BYTES, entries, limit_bytes, prune
 
@@ -127,3 +128,16 @@ def test_a_full_disk_while_an_entry_is_copied_leaves_nothing(tmp_path: Path, mon
     assert not Cache("windows", ".mp4").take(address, tmp_path / "taken.mp4")
     assert not (tmp_path / "taken.mp4").exists()
     assert kept.exists()
+
+
+def test_what_a_killed_process_left_goes_at_once(root: Path, tmp_path: Path) -> None:
+    keep(tmp_path, 1)
+    prune()
+    dead, alive = (maker.mark_of(platform.node(), pid) for pid in (2**31 - 5, os.getppid()))
+    elsewhere = maker.mark_of("another computer", 2**31 - 5)
+    for mark in (dead, alive, elsewhere):
+        (root / "windows" / f"part-{mark}-x").mkdir()
+    prune()
+    assert {part.name for part in (root / "windows").glob("part-*")} == {
+        f"part-{mark}-x" for mark in (alive, elsewhere)
+    }

@@ -7,6 +7,7 @@ over; what a person has changed is kept beside the new file as `<name>.edited.<s
 
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from vidkit.deliver.record import RecordedFile, digest_of, read_record, read_sig
 from vidkit.deliver.workfolder import OWNER, being_made, work_folder
 from vidkit.errors import OutputError
 from vidkit.i18n import gettext as _
+from vidkit.render.maker import DIGITS
 
 TRIES = 6
 """On Windows, virus scanners and indexers hold new files for some tenths of a second."""
@@ -135,12 +137,16 @@ def _mend(out: Path, name: str) -> None:
     if not out.is_dir() or being_made(out, name):
         return
     target = out / name
-    pattern = re.compile(rf"^\.{re.escape(name)}\.[0-9a-f]{{12}}\.old$", re.DOTALL)
+    pattern = re.compile(rf"^\.{re.escape(name)}\.[0-9a-f]{{{DIGITS}}}\.old$", re.DOTALL)
     for aside in sorted(path for path in out.iterdir() if pattern.match(path.name)):
         if os.path.lexists(target):
+            _sync_folder(out)
             _move_over(aside, target)
         else:
             aside.rename(target)
+    if target.is_dir() and not target.is_symlink():
+        with suppress(OSError):
+            (target / OWNER).unlink()
 
 
 def _move_over(aside: Path, target: Path) -> tuple[list[Kept], list[str]]:
@@ -209,11 +215,24 @@ def _edited_names(path: Path) -> Iterator[Path]:
 def _sync(folder: Path) -> None:
     """Everything in the folder is on the disk: a power cut after the rename must not leave empty files."""
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_dir() and not path.is_symlink():
+            _sync_folder(path)
+        elif path.is_file():
             # Windows only flushes what is open for writing.
             with path.open("rb+") as file:
-                os.fsync(file.fileno())
+                _flush(file.fileno())
     _sync_folder(folder)
+
+
+def _flush(number: int) -> None:
+    """On the disk itself: a Mac's `fsync` leaves it in the disk's own memory, which a power cut empties."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # a network disk knows no such wish
+            fcntl.fcntl(number, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(number)
 
 
 def _sync_folder(folder: Path) -> None:

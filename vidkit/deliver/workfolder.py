@@ -7,7 +7,6 @@ made in it.
 import os
 import platform
 import re
-import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -19,17 +18,18 @@ import msgspec
 from vidkit.deliver.faults import writing
 from vidkit.errors import OutputError
 from vidkit.i18n import gettext as _
+from vidkit.render import maker
 
 OWNER = ".owner.json"
 """Says who makes the folder. Lies in it until it is in place."""
 
-PART = re.compile(r"^\.(?P<name>.+)\.(?P<token>[0-9a-f]{12})\.part$", re.DOTALL)
+PART = re.compile(rf"^\.(?P<name>.+)\.(?P<token>[0-9a-f]{{{maker.DIGITS}}})\.part$", re.DOTALL)
 
 ABANDONED = 24 * 3600
 """Seconds without a change after which a run on another computer, which cannot be asked, counts as dead."""
 
 FRESH = 3600
-"""Seconds that an empty folder without an owner may be one that is being made this moment."""
+"""Seconds that a folder without an owner may be one that is being made this moment, where its name does not tell."""
 
 _ours: set[str] = set()
 """Tokens of the folders that this very process is making: its own process number proves nothing to itself."""
@@ -55,17 +55,18 @@ def work_folder(out: Path, name: str) -> Iterator[Path]:
         raise OutputError(
             _("“{name}” cannot be the name of a folder.").format(name=name), _("Give another with --name.")
         )
-    token = secrets.token_hex(6)
+    token = maker.new_mark()
     folder = out / f".{name}.{token}.part"
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         sweep(out)
         _refuse_company(out, name)
+    owner = msgspec.json.encode(_this_process())
     _ours.add(token)
     try:
         with writing(folder):
             folder.mkdir()
-            (folder / OWNER).write_bytes(msgspec.json.encode(_this_process()))
+            (folder / OWNER).write_bytes(owner)
         yield folder
     finally:
         _ours.discard(token)
@@ -109,7 +110,8 @@ def _name_of(folder: Path) -> str:
 def _alive(folder: Path) -> bool:
     """True unless it is certain that nobody is making this folder any more."""
     found = PART.match(folder.name)
-    if found and found["token"] in _ours:
+    token = found["token"] if found else ""
+    if token in _ours:
         return True
     try:
         owner = msgspec.json.decode((folder / OWNER).read_bytes(), type=Owner)
@@ -117,8 +119,8 @@ def _alive(folder: Path) -> bool:
             return _idle(folder) < ABANDONED
         return owner.pid != os.getpid() and _runs(owner)
     except (OSError, msgspec.DecodeError):
-        # Killed between making the folder and signing it, or about to sign it.
-        return _idle(folder) < FRESH
+        # Killed while making the folder or removing it, or about to sign it.
+        return not maker.is_ours(token) and not maker.is_gone(token) and _idle(folder) < FRESH
 
 
 def _idle(folder: Path) -> float:

@@ -2,7 +2,8 @@
 
 Every entry is one file, named by its address and the digest of its own bytes: two processes that make the same thing at
 once keep two whole files or one, and one that was damaged is found when it is taken. Entries appear under their names
-whole or not at all. Nothing here is needed: a cache that is lost, full or read-only costs time and nothing else.
+whole or not at all. Only a power cut can leave half of one, for nothing here waits for the disk; that is found, too.
+Nothing here is needed: a cache that is lost, full or read-only costs time and nothing else.
 How it is kept small is for `upkeep`.
 """
 
@@ -13,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from vidkit.render import tally
+from vidkit.render import maker, tally
 from vidkit.resources import cache_root
 
 DIGEST_DIGITS = 32
@@ -51,7 +52,7 @@ class Cache:
             kept = self.folder / address[:2] / f"{address}-{_digest(made)}{self.suffix}"
             if not kept.exists():
                 kept.parent.mkdir(parents=True, exist_ok=True)
-                with tempfile.TemporaryDirectory(dir=self.folder, prefix=PART) as beside:
+                with tempfile.TemporaryDirectory(dir=self.folder, prefix=f"{PART}{maker.new_mark()}-") as beside:
                     copied = Path(beside) / kept.name
                     shutil.copyfile(made, copied)
                     copied.replace(kept)

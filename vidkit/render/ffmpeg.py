@@ -64,11 +64,15 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 class Stop:
-    """Tells running programs to stop. One may serve several at once; safe from any thread."""
+    """Tells running programs to stop. One may serve several at once; safe from any thread.
 
-    def __init__(self) -> None:
+    What is asked of `above` is asked of this one too, but not the other way round.
+    """
+
+    def __init__(self, above: "Stop | None" = None) -> None:
         self._event = threading.Event()
         self._soon = threading.Event()
+        self._above = above
 
     def ask(self) -> None:
         """From now on every program that holds this stops."""
@@ -82,12 +86,12 @@ class Stop:
     @property
     def asked(self) -> bool:
         """True once `ask` was called."""
-        return self._event.is_set()
+        return self._event.is_set() or (self._above is not None and self._above.asked)
 
     @property
     def asked_soon(self) -> bool:
         """True once `ask_soon` or `ask` was called."""
-        return self._soon.is_set()
+        return self._soon.is_set() or (self._above is not None and self._above.asked_soon)
 
 
 class Asked(Protocol):
@@ -96,6 +100,10 @@ class Asked(Protocol):
     @property
     def asked(self) -> bool:
         """True from then on."""
+
+
+class StarvedError(RenderError):
+    """The system killed the program, or had no memory for it: fewer at once may do."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
@@ -331,6 +339,10 @@ def _patience() -> float:
 
 DISK_FULL = ("No space left on device", "There is not enough space on the disk", "Disk quota exceeded")
 NOT_WRITABLE = ("Read-only file system",)
+NO_MEMORY = ("Cannot allocate memory", "malloc of size", "Not enough space")
+
+SIGNALLED = 128
+"""A shell's script whose program was killed by a signal ends with so much and the signal's number."""
 
 
 def _translated(code: int, said: str, command: Command) -> OutputError | RenderError:
@@ -346,13 +358,15 @@ def _translated(code: int, said: str, command: Command) -> OutputError | RenderE
             _("Choose another place with --out."),
         )
     telling = [line for line in said.splitlines() if line.strip()][-3:]
-    if code < 0:
-        cause = _("it was stopped by the system (signal {number})").format(number=-code)
-        return RenderError(
+    number = code - SIGNALLED if code == SIGNALLED + KILL else -code
+    if number > 0:
+        cause = _("it was stopped by the system (signal {number})").format(number=number)
+        return (StarvedError if number == KILL else RenderError)(
             _("The program that makes the film did not finish: {reason}.").format(reason=cause),
-            _("Close other programs to free memory, and run the same command again."),
+            _("Close other programs to free memory, and run the same command again: what was finished is kept."),
         )
-    return RenderError(
+    starved = any(phrase in said for phrase in NO_MEMORY)
+    return (StarvedError if starved else RenderError)(
         _("The program that makes the film failed: {reason}.").format(
             reason=" / ".join(line.rstrip(".") for line in telling) or str(code)
         ),

@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 
 from vidkit.errors import RenderError, StopNow
-from vidkit.events import Finishing, Listener, Progressed, Step
+from vidkit.events import Finishing, Listener, Noted, Progressed, Step
 from vidkit.i18n import gettext as _
 from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.cache import Cache
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.picture import compile_run
 from vidkit.render.compiler.recipe import Recipe
-from vidkit.render.ffmpeg import Stopped
+from vidkit.render.ffmpeg import StarvedError, Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour, batches, labour
 from vidkit.render.windows import windows_of
@@ -71,10 +71,11 @@ class _Work:
         everything = range(len(self._windows))
         missing = [number for number in everything if not self._taken(number)]
         crew = labour(self._plan, cores(), free_memory())
-        self._make(batches(self._windows, missing, crew, round(self._plan.rate.fraction)), crew)
+        self._make_all(missing, crew)
         if not self._fit_together():
             # An encoder that is not the same from run to run: all in one go, then.
             missing = list(everything)
+            self._progress.settle(0)
             self._make((everything,), Labour(1, 0))
         if not self._fit_together():
             raise _not_whole(self._files[0])
@@ -98,6 +99,25 @@ class _Work:
             self._headers[number] = header
         return whole
 
+    def _make_all(self, missing: Sequence[int], crew: Labour) -> None:
+        """With a whole crew; where the system kills one of several, what is left by one alone."""
+        second = round(self._plan.rate.fraction)
+        shares = batches(self._windows, missing, crew, second)
+        try:
+            self._make(shares, crew)
+        except StarvedError:
+            if min(len(shares), crew.programs) == 1:
+                raise
+            self._listener(
+                Noted(
+                    _("The system ended one of several programs, as it does when memory is short: one alone goes on.")
+                )
+            )
+            alone = msgspec.structs.replace(crew, programs=1)
+            missing = [number for number in missing if number not in self._headers]
+            self._progress.settle(sum(self._windows[number].frames for number in self._headers))
+            self._make(batches(self._windows, missing, alone, second), alone)
+
     def _make(self, shares: Sequence[range], crew: Labour) -> None:
         recipes = [self._recipe(share, crew.threads) for share in shares]
         for recipe in recipes:
@@ -105,8 +125,10 @@ class _Work:
             self._kitchen.lay_out(recipe)
         if not shares:
             return
+        # Its own, so that these programs can be stopped and others begun.
+        kitchen = msgspec.structs.replace(self._kitchen, stop=Stop(self._kitchen.stop))
         with ThreadPoolExecutor(crew.programs, "picture") as pool:
-            runs = [pool.submit(self._run, *each) for each in zip(shares, recipes, strict=True)]
+            runs = [pool.submit(self._run, *each, kitchen) for each in zip(shares, recipes, strict=True)]
             try:
                 _first_fault(runs)
             except BaseException as fault:
@@ -114,7 +136,7 @@ class _Work:
                     if isinstance(fault, KeyboardInterrupt) and not isinstance(fault, StopNow):
                         self._finish(runs)
                 finally:
-                    self._kitchen.stop.ask()
+                    kitchen.stop.ask()
                 raise
 
     def _finish(self, runs: Sequence[Future[None]]) -> None:
@@ -130,11 +152,11 @@ class _Work:
         windows = [self._windows[number] for number in share]
         return compile_run(self._plan, windows, self._cards, f"run-{share.start:04}", threads)
 
-    def _run(self, share: range, recipe: Recipe) -> None:
-        if self._kitchen.stop.asked_soon:
+    def _run(self, share: range, recipe: Recipe, kitchen: Kitchen) -> None:
+        if kitchen.stop.asked_soon:
             raise Stopped
         heard = self._progress.of(share.start)
-        self._kitchen.cook_parts(recipe, heard=heard, finished=lambda n, file: self._keep(share[n], file))
+        kitchen.cook_parts(recipe, heard=heard, finished=lambda n, file: self._keep(share[n], file))
 
     def _keep(self, number: int, file: Path) -> None:
         """Under its final name, and in the cache; one that is not whole is neither."""
@@ -179,6 +201,7 @@ class _Progress:
         self._lock = threading.Lock()
         self._parts: dict[int, int] = {}
         self._taken = 0
+        self._told = 0
         self.at = 0.0
         """When something was last made, as `time.monotonic` counts."""
 
@@ -186,6 +209,12 @@ class _Progress:
         with self._lock:
             self._taken += frames
             self._tell()
+
+    def settle(self, frames: int) -> None:
+        """Only so much is there after all: programs that were stopped had begun more."""
+        with self._lock:
+            self._taken = frames
+            self._parts.clear()
 
     def of(self, run: int) -> "_Heard":
         return _Heard(self, run)
@@ -198,7 +227,8 @@ class _Progress:
             self._tell()
 
     def _tell(self) -> None:
-        self._listener(Progressed(Step.RENDERING, self._taken + sum(self._parts.values()), self._total))
+        self._told = max(self._told, self._taken + sum(self._parts.values()))
+        self._listener(Progressed(Step.RENDERING, self._told, self._total))
 
 
 class _Heard(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from vidkit.captions.recognise.store import models_folder
 from vidkit.errors import OutputError, reason
 from vidkit.events import Listener, Progressed, Step, timed
 from vidkit.i18n import gettext as _
-from vidkit.render import tally
+from vidkit.render import maker, tally
 from vidkit.render.cache import DIGEST_DIGITS, KINDS, PART, is_whole
 from vidkit.resources import cache_root
 
@@ -50,6 +50,7 @@ _SHARD = re.compile(r"[0-9a-f]{2}")
 _RENDERED = re.compile(rf"(?P<shard>[0-9a-f]{{2}})[0-9a-f]{{62}}-[0-9a-f]{{{DIGEST_DIGITS}}}\.[0-9a-z]{{3,4}}")
 _HEARD = re.compile(r"[0-9a-f]{64}\.json")
 _HALF_HEARD = re.compile(r"[0-9a-f]{64}\.\d+\.part")
+_MARKED = re.compile(rf"{PART}(?P<mark>[0-9a-f]{{{maker.DIGITS}}})-")
 _TALLY = re.compile(rf"{tally.NAME}(\.\d+)?")
 _SYSTEM = frozenset({".DS_Store", "desktop.ini", "Thumbs.db", "CACHEDIR.TAG"})
 """What the system or a backup program lays into any folder."""
@@ -153,11 +154,11 @@ def prune(limit: int | None = None) -> int:
 
     Costs next to nothing while there is room. Several processes may do so at once.
     """
+    _sweep()
     limit = limit_bytes() if limit is None else limit
     known = tally.total()
     if known is not None and known <= _most(known, limit):
         return 0
-    _sweep()
     kept = list(entries())
     total = sum(entry.size_bytes for entry in kept)
     most = _most(total, limit)
@@ -343,8 +344,14 @@ def _sweep() -> None:
     for kind in ALL:
         for found in _inside(cache_root() / kind):
             with contextlib.suppress(OSError):
-                if _is_half(kind, found) and time.time() - found.stat().st_mtime > ABANDONED_S:
+                if _is_half(kind, found) and (_is_orphan(found) or time.time() - found.stat().st_mtime > ABANDONED_S):
                     _remove(Path(found.path))
+
+
+def _is_orphan(half: "os.DirEntry[str]") -> bool:
+    """Whether its name tells that its maker is gone."""
+    marked = _MARKED.match(half.name)
+    return marked is not None and maker.is_gone(marked["mark"])
 
 
 def _remove(part: Path) -> None:
