@@ -6,11 +6,14 @@ import msgspec
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from vidkit import resources
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio, readable_on
 from vidkit.brand.kit import Brand, CaptionStyle, brand_names, load_brand
+from vidkit.brand.painting import picture as painted
 from vidkit.brand.palette import Palette
+from vidkit.brand.reading import FaultyBrandError
 from vidkit.errors import BrandError, MissingError
 
 OURS = "trygghetscentret"
@@ -28,6 +31,12 @@ def spoil(file: Path, old: str, new: str) -> str:
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), "utf-8")
+    return str(file)
+
+
+def write(file: Path, text: str) -> str:
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8")
     return str(file)
 
 
@@ -106,6 +115,86 @@ def test_a_wrong_value_is_named_with_what_was_expected(copy: Path, old: str, new
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("box_opacity = 0.92", "box_opacity = 1.2", "“captions.box_opacity” is 1.2, but at most 1 was"),
+        ("box_opacity = 0.92", "box_opacity = nan", "“captions.box_opacity” is nan, but a number was"),
+        ("size_px = 54", "size_px = 5", "“captions.size_px” is 5, but at least 36 was"),
+        ("size_px = 54", "size_px = true", "“captions.size_px” is true, but a whole number was"),
+        ("loudness_lufs = -14.0", "loudness_lufs = 14", "“sounds.loudness_lufs” is 14, but at most 0 was"),
+        ('language = "sv"', 'language = "svenska!"', "but a language such as sv was"),
+        ('heading = "Vi finns här för dig"', 'heading = " "', "but a text that is not empty was"),
+        ('variant = "doorway"', 'variant = "rymden"', "“intro.variant” is 'rymden', but one of doorway was"),
+        ('hashtags = ["#Trygghetscentret",', "hashtags = [1,", "“post.hashtags[0]” is 1, but a text in quotes was"),
+        (
+            'hashtags = ["#Trygghetscentret",',
+            'hashtags = ["#Tryggt hem",',
+            "“post.hashtags[0]” is '#Tryggt hem', which",
+        ),
+        ("{summary}", "{sammanfattning}", "“post.text” asks for {sammanfattning}, which does not exist"),
+        ("{summary}", "{summary:>40}", "“post.text” asks for {summary:>40}, which does not exist"),
+        ("{summary}", "{summary", "“post.text”"),
+        ('link = "tel:112"', 'link = "112"', "“contacts[0].link” is '112', which leads nowhere"),
+        ('home = "https://www', 'home = "www', "“web.home” is 'www.sigtuna.se', which leads nowhere"),
+    ],
+)
+def test_what_no_type_can_forbid_is_found_too(copy: Path, old: str, new: str, expected: str) -> None:
+    with pytest.raises(BrandError) as caught:
+        load_brand(spoil(copy, old, new))
+    assert str(copy) in caught.value.message
+    assert expected in caught.value.message
+    assert caught.value.hint
+
+
+def test_all_that_is_wrong_is_told_at_once(copy: Path) -> None:
+    spoil(copy, 'accent = "', 'acent = "')
+    spoil(copy, "seconds = 2.0", 'seconds = "två"')
+    spoil(copy, "seconds = 3.0", "seconds = 99\ncrossfade = 1")
+    with pytest.raises(FaultyBrandError) as caught:
+        load_brand(spoil(copy, 'label = "Polisen, när det inte är akut"\n', ""))
+    told = {fault.key: fault for fault in caught.value.faults}
+    assert set(told) == {
+        "palette.acent",
+        "intro.seconds",
+        "end_card.seconds",
+        "end_card.crossfade",
+        "contacts[1].label",
+    }
+    assert told["end_card.crossfade"].hint == "“crossfade” belongs under [intro]."
+    assert all(fault.message in caught.value.message for fault in told.values())
+    with pytest.raises(FaultyBrandError) as caught:
+        load_brand(
+            write(copy.parent / "två.toml", f'extends = "{OURS}"\n[palette]\nmuted = "#C9C2B4"\n[web]\nhome = "x"')
+        )
+    assert [fault.key for fault in caught.value.faults] == ["palette.muted", "web.home"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        (b"not a picture", "which is no PNG picture"),
+        (Image.new("RGBA", (200, 200)), "which is 200 × 200 pixels; it must be a square of 512 or more"),
+        (Image.new("RGBA", (2048, 600)), "which is 2048 × 600 pixels"),
+        (Image.new("RGB", (600, 600)), "which has no transparency"),
+    ],
+)
+def test_a_picture_that_is_no_mark_is_refused(copy: Path, picture: object, expected: str) -> None:
+    mark = copy.parent / "mark.png"
+    picture.save(mark) if isinstance(picture, Image.Image) else mark.write_bytes(bytes(picture))  # type: ignore[call-overload]
+    with pytest.raises(BrandError, match=r"“mark\.on_light” names mark\.png") as caught:
+        load_brand(spoil(copy, "marks/porten-on-light.png", "mark.png"))
+    assert expected in caught.value.message
+
+
+def test_a_picture_that_breaks_off_is_refused_when_it_is_drawn(copy: Path) -> None:
+    Image.effect_noise((600, 600), 90).convert("LA").save(copy.parent / "mark.png")
+    (copy.parent / "mark.png").write_bytes((copy.parent / "mark.png").read_bytes()[:5000])
+    brand = load_brand(spoil(copy, "marks/porten-on-light.png", "mark.png"))
+    with pytest.raises(BrandError, match=r"mark\.png cannot be read as a picture"):
+        painted(brand.mark.on_light, 112)
+
+
 def test_a_brand_that_is_not_there_is_answered_with_those_that_are() -> None:
     with pytest.raises(BrandError) as caught:
         load_brand("trygghetscentrum")
@@ -136,7 +225,8 @@ def test_the_digest_follows_content_and_files_but_not_comments(copy: Path) -> No
     after = load_brand(spoil(copy, "#Märsta", "#Valsta")).digest
     assert after != before
     (copy.parent / "marks").mkdir()
-    (copy.parent / "marks" / "porten-on-dark.png").write_bytes(b"another picture")
+    other = resources.assets() / "marks" / "porten-on-light.png"
+    (copy.parent / "marks" / "porten-on-dark.png").write_bytes(other.read_bytes())
     assert load_brand(str(copy)).digest != after
 
 

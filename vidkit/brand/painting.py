@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from vidkit.brand.contrast import rgb
 from vidkit.brand.typeface import IGNORABLE, Typeface, face
+from vidkit.errors import BrandError
+from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,13 +100,26 @@ def lay(view: "Frame", colour: "str | Frame", mask: "Mask", opacity: float = 1.0
 
 @lru_cache(maxsize=16)
 def picture(path: str, width: int) -> "tuple[Frame, Mask]":
-    """A picture file scaled to `width` pixels: its colours and its alpha."""
+    """A picture file scaled to `width` pixels: its colours and its alpha. Raises `BrandError` when it is broken."""
     import numpy as np
     from PIL import Image
 
-    with Image.open(Path(path)) as opened:
-        whole = opened.convert("RGBA")
+    whole = decoded(path)
     height = max(1, round(whole.height * width / whole.width))
     # Premultiplied while scaling, or the colour of the transparent parts bleeds into the edges.
     scaled = np.asarray(whole.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA"))
     return np.ascontiguousarray(scaled[..., :3]), np.ascontiguousarray(scaled[..., 3])
+
+
+def decoded(path: str) -> "Image.Image":
+    """A picture file as RGBA. Raises `BrandError` when it is broken."""
+    from PIL import Image
+
+    try:
+        with Image.open(Path(path)) as opened:
+            whole: Image.Image = opened.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        raise BrandError(
+            _("{file} cannot be read as a picture.").format(file=path), _("Export it anew, as PNG.")
+        ) from fault
+    return whole

@@ -1,14 +1,16 @@
 """TOML into frozen values, with faults that a person can mend: the file, the key, what was expected, what stood there.
 
-Knows no particular kit: the values' own fields say what may stand in the file.
+Knows no particular kit: the values' own fields say what may stand in the file. All faults are told at once.
 """
 
 import difflib
+import math
 import re
 import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -17,10 +19,44 @@ from vidkit.i18n import gettext as _
 
 T = TypeVar("T")
 
+WrittenIn = Callable[[str], Path]
+"""From a key's path, such as `palette.accent`, to the file in which it is written."""
+
+LONGEST_SHOWN = 60
+"""Characters of a wrong value that are repeated: enough to find it again."""
+
 _WRONG_TYPE = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`")
-_BOUND = re.compile(r"Expected `[^`]+` (?P<side>[<>]=) (?P<number>[\d.]+)")
-_MISSING = re.compile(r"missing required field `(?P<key>[^`]+)`")
+_BOUND = re.compile(r"Expected `[^`]+` (?P<side>[<>]=) (?P<number>-?[\d.]+)")
+_PATTERN = re.compile(r"matching regex '(?P<pattern>.*)'")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One thing that is wrong in a brand's file."""
+
+    key: str
+    """Its path, such as `contacts[1].link`."""
+    message: str
+    """Names the file and the key."""
+    hint: str
+
+
+class FaultyBrandError(BrandError):
+    """Everything that was found wrong in a brand's files, at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        lines = []
+        for fault, follows in zip(self.faults, self.faults[1:], strict=False):
+            # What is to be done with each of several is said once, under the last of them.
+            lines += [fault.message] if fault.hint == follows.hint else [fault.message, f"  {fault.hint}"]
+        super().__init__("\n".join([*lines, self.faults[-1].message]), self.faults[-1].hint)
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raises `FaultyBrandError` where there are any."""
+    if faults:
+        raise FaultyBrandError(faults)
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -44,71 +80,133 @@ def read_toml(file: Path) -> dict[str, Any]:
         ) from fault
 
 
-def as_value(content: dict[str, Any], kind: type[T], file: Path) -> T:
-    """`content` as a `kind`. Raises `BrandError` naming `file` and the first key that is wrong."""
-    _refuse_unknown(content, kind, "", file)
-    try:
-        return msgspec.convert(content, kind)
-    except msgspec.ValidationError as fault:
-        raise _explained(str(fault), content, kind, file) from fault
+def as_value(content: dict[str, Any], kind: type[T], file: Path, written_in: WrittenIn | None = None) -> T:
+    """`content`, read from `file`, as a `kind`.
+
+    `written_in` says where a key is written when not all is written in `file`. Raises `FaultyBrandError` with every key
+    that is wrong.
+    """
+    look = _Look(kind, file, written_in or (lambda _key: file))
+    refuse(tuple(look.at(content, kind, "")))
+    return msgspec.convert(content, kind)
 
 
-def _refuse_unknown(content: object, kind: object, path: str, file: Path) -> None:
-    """Looks for misspelt keys before anything else: a misspelt key also reads as a missing one."""
-    for struct in _structs(kind):
-        if isinstance(content, dict):
-            fields = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
-            for key, value in content.items():
-                where = f"{path}.{key}" if path else key
-                if key not in fields:
-                    raise _misspelt(where, key, tuple(fields), file)
-                _refuse_unknown(value, fields[key], where, file)
-        elif isinstance(content, list):
-            for index, value in enumerate(content):
-                _refuse_unknown(value, struct, f"{path}[{index}]", file)
+class _Look:
+    """Goes through what was read, beside the types of what it is to become."""
 
+    def __init__(self, root: object, file: Path, written_in: WrittenIn) -> None:
+        self._root = root
+        self._file = file
+        self._written_in = written_in
 
-def _structs(kind: object) -> list[type[msgspec.Struct]]:
-    """The struct that stands in `kind`, be it bare, optional or in a tuple."""
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return [kind]
-    return [struct for part in get_args(kind) for struct in _structs(part)]
+    def at(self, content: object, kind: object, path: str) -> Iterator[Fault]:
+        """What is wrong at `path` and below it."""
+        struct = _struct(kind)
+        if struct is None:
+            yield from self._value(content, kind, path)
+        elif _is_list(kind):
+            if not isinstance(content, list):
+                yield self._wrong(path, content, _named("array"))
+                return
+            for index, part in enumerate(content):
+                yield from self.at(part, struct, f"{path}[{index}]")
+        elif isinstance(content, dict):
+            yield from self._table(content, struct, path)
+        else:
+            yield self._wrong(path, content, _named("object"))
 
+    def _table(self, content: dict[str, Any], struct: type[msgspec.Struct], path: str) -> Iterator[Fault]:
+        fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+        meant = set()
+        for key, value in content.items():
+            where = f"{path}.{key}" if path else key
+            if key in fields:
+                yield from self.at(value, fields[key].type, where)
+                continue
+            near = difflib.get_close_matches(key.casefold(), fields, n=1, cutoff=0.5)
+            meant.update(near)
+            yield self._unknown(where, near, tuple(fields))
+        for key, field in fields.items():
+            if field.required and key not in content and key not in meant:
+                yield self._missing(f"{path}.{key}" if path else key)
 
-def _misspelt(where: str, key: str, known: tuple[str, ...], file: Path) -> BrandError:
-    message = _("{file}: there is no key “{key}”.").format(file=file, key=where)
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    if near:
-        return BrandError(message, _("Did you mean “{key}”?").format(key=near[0]))
-    return BrandError(message, _("The keys that can stand there: {keys}.").format(keys=", ".join(known)))
+    def _value(self, content: object, kind: object, path: str) -> Iterator[Fault]:
+        """One value, or a list of plain ones."""
+        if isinstance(content, float) and not math.isfinite(content):
+            yield self._wrong(path, content, _named("float"))
+            return
+        try:
+            msgspec.convert(content, kind)
+        except msgspec.ValidationError as fault:
+            said = str(fault)
+            if (placed := _PATH.search(said)) and isinstance(content, list):
+                path, content = f"{path}{placed['path']}", content[int(placed["path"].strip("[]").split("]")[0])]
+            yield self._wrong(path, content, _expected(said, kind))
 
+    def _wrong(self, path: str, found: object, expected: str) -> Fault:
+        return Fault(
+            path,
+            _("{file}: “{key}” is {found}, but {expected} was expected.").format(
+                file=self._written_in(path), key=path, found=_shown(found), expected=expected
+            ),
+            _("Change that value and try again."),
+        )
 
-def _explained(fault: str, content: dict[str, Any], kind: object, file: Path) -> BrandError:
-    placed = _PATH.search(fault)
-    where = placed["path"] if placed else ""
-    missing = _MISSING.search(fault)
-    if missing:
-        key = f"{where}.{missing['key']}" if where else missing["key"]
-        return BrandError(
-            _("{file}: the key “{key}” is missing.").format(file=file, key=key),
+    def _missing(self, path: str) -> Fault:
+        return Fault(
+            path,
+            _("{file}: the key “{key}” is missing.").format(file=self._written_in(path), key=path),
             _("Add it; templates/brands/trygghetscentret.toml shows every key in use."),
         )
-    found = _at(content, where)
-    wanted = _WRONG_TYPE.search(fault)
-    expected = _named(wanted["wanted"]) if wanted else _PATH.sub("", fault)
-    if "matching regex" in fault:
-        expected = _("a colour such as #1F4E5A")
-    if names := _choices(kind, where):
-        expected = _("one of {names}").format(names=", ".join(names))
+
+    def _unknown(self, path: str, near: Sequence[str], known: tuple[str, ...]) -> Fault:
+        key = path.rpartition(".")[2]
+        hint = _("The keys that can stand there: {keys}.").format(keys=", ".join(known))
+        elsewhere = _tables_with(key, self._root)
+        if near:
+            hint = _("Did you mean “{key}”?").format(key=near[0])
+        if elsewhere and key not in near:
+            hint = _("“{key}” belongs under [{table}].").format(key=key, table=elsewhere[0])
+        return Fault(path, _("{file}: there is no key “{key}”.").format(file=self._written_in(path), key=path), hint)
+
+
+def _struct(kind: object) -> type[msgspec.Struct] | None:
+    """The struct that stands in `kind`, be it bare, optional or in a tuple."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    return next(filter(None, map(_struct, get_args(kind))), None)
+
+
+def _is_list(kind: object) -> bool:
+    return getattr(kind, "__origin__", None) is tuple
+
+
+def _tables_with(key: str, root: object) -> list[str]:
+    """The tables of `root` in which `key` can stand."""
+    struct = _struct(root)
+    tables = {field.encode_name: _struct(field.type) for field in msgspec.structs.fields(struct)} if struct else {}
+    return [name for name, table in tables.items() if table is not None and key in table.__struct_encode_fields__]
+
+
+def _expected(fault: str, kind: object) -> str:
+    """What should have stood there, from what msgspec says of it."""
+    if pattern := _PATTERN.search(fault):
+        return _looking_like(pattern["pattern"])
+    if choices := _choices(kind):
+        return _("one of {names}").format(names=", ".join(choices))
     if bound := _BOUND.search(fault):
         wish = _("at least {number}") if bound["side"] == ">=" else _("at most {number}")
-        expected = wish.format(number=bound["number"])
-    return BrandError(
-        _("{file}: “{key}” is {found}, but {expected} was expected.").format(
-            file=file, key=where, found=repr(found), expected=expected
-        ),
-        _("Change that value and try again."),
-    )
+        return wish.format(number=bound["number"].removesuffix(".0"))
+    wanted = _WRONG_TYPE.search(fault)
+    return _named(wanted["wanted"]) if wanted else _PATH.sub("", fault)
+
+
+def _looking_like(pattern: str) -> str:
+    if "A-Fa-f" in pattern:
+        return _("a colour such as #1F4E5A")
+    if "a-z" in pattern:
+        return _("a language such as sv")
+    return _("a text that is not empty")
 
 
 def _named(kind: str) -> str:
@@ -123,18 +221,12 @@ def _named(kind: str) -> str:
     return names.get(kind.split(" | ", maxsplit=1)[0], kind)
 
 
-def _choices(kind: object, where: str) -> tuple[str, ...]:
-    """What may stand at a path where there are only a few words to choose from; nothing for other values."""
-    for key in re.findall(r"[^.\[\]\d][^.\[\]]*", where):
-        kind = next((get_type_hints(struct)[key] for struct in _structs(kind) if key in struct.__struct_fields__), kind)
+def _choices(kind: object) -> tuple[str, ...]:
+    """What may stand where there are only a few words to choose from; nothing for other values."""
     return tuple(str(choice.value) for choice in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
 
 
-def _at(content: object, where: str) -> object:
-    """What stands at a path such as `contacts[0].label`, or the whole where the path leads nowhere."""
-    for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", where):
-        try:
-            content = content[key] if key else content[int(index)]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return content
-    return content
+def _shown(found: object) -> str:
+    """A value as it is written in TOML, cut short where it is long."""
+    text = str(found).lower() if isinstance(found, bool) else repr(found)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
