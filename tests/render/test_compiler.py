@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from plan.given import A_STING, a_brief, a_card, a_clip, planned, said
 
 from vidkit.brand.card import CardKind
 from vidkit.brand.kit import Highlight
-from vidkit.plan.brief import FitWish
+from vidkit.plan.brief import FitWish, Quality
+from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
 from vidkit.plan.grid import Rate
+from vidkit.plan.platform import load_platform
 from vidkit.plan.reel_plan import CardShot, ReelPlan
 from vidkit.render.compiler.card import compile_card
 from vidkit.render.compiler.picture import compile_still, compile_window
@@ -29,6 +32,7 @@ from vidkit.render.compiler.sound import (
     compile_measuring,
     compile_speech,
 )
+from vidkit.render.compiler.trial import compile_trial
 from vidkit.render.windows import Window, whole
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -49,6 +53,10 @@ def two_clips() -> ReelPlan:
 
 def lone(**picture: Any) -> ReelPlan:
     return planned(a_clip("a.mov", **picture), intro=None, end=None)
+
+
+def trial(encoder: str) -> Recipe:
+    return compile_trial(encoding_for(encoder, Quality.STANDARD, Rate(30), load_platform()))
 
 
 PLAIN = lone()
@@ -99,6 +107,7 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
         planned(a_clip(sound=False), intro=None, end=None), "", "sound.mp4"
     ),
     "measuring": lambda: compile_measuring("sound.mp4"),
+    **{f"trial-of-{name}": partial(trial, name) for name in (SOFTWARE, *HARDWARE)},
     "film": lambda: compile_film(
         ["window-0000.mp4", "window-0001.mp4"], "sound.mp4", "Lås 'dörren', \"nu\"", "film.mp4"
     ),

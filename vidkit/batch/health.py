@@ -1,5 +1,6 @@
 """Whether this machine has all that a reel needs: program, filters, typeface, models, disk, write access."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -13,9 +14,14 @@ from vidkit.brand.kit import brand_names, load_brand
 from vidkit.captions.recognise import embedded, store
 from vidkit.captions.recognise.choice import openai_there
 from vidkit.captions.recognise.registry import registry
-from vidkit.errors import VidkitError, reason
+from vidkit.errors import MissingError, VidkitError, reason
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
+from vidkit.plan.brief import Quality
+from vidkit.plan.encoding import encoding_for
+from vidkit.plan.planner import PHONE
+from vidkit.plan.platform import load_platform
+from vidkit.render.encoders import working
 from vidkit.render.program import find_program, lacking
 
 FREE_LEAST = 2_000_000_000
@@ -38,6 +44,7 @@ def examine(out: Path) -> tuple[Row, ...]:
     looks: tuple[tuple[str, Callable[[], Row]], ...] = (
         (_("Program (ffmpeg)"), _program),
         (_("Filters and encoders"), _filters),
+        (_("The computer's own encoders"), _encoders),
         (_("Brands and typefaces"), _brands),
         (_("Speech models"), _models),
         (_("Reference speech engine"), _reference),
@@ -68,6 +75,19 @@ def _filters() -> Row:
         found=_("missing: {names}").format(names=", ".join(missing)) if missing else _("all there"),
         well=not missing,
         remedy=_("Remove VIDKIT_FFMPEG so that vidkit uses the program it brought along."),
+    )
+
+
+def _encoders() -> Row:
+    platform = load_platform()
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(MissingError):  # another row tells that there is no program to try them with
+        names = working(lambda name: encoding_for(name, Quality.STANDARD, PHONE, platform), find_program())
+    return Row(
+        what=_("The computer's own encoders"),
+        found=", ".join(names) or _("none that works; libx264 needs none"),
+        well=True,
+        needed=False,
     )
 
 

@@ -26,12 +26,14 @@ from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
 from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import Brief, reel_name
-from vidkit.plan.decisions import in_words
-from vidkit.plan.grid import frames_at, milliseconds_at
+from vidkit.plan.brief import Brief, EncoderWish, reel_name
+from vidkit.plan.decisions import ENCODER_BROKE, in_words
+from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
+from vidkit.plan.grid import Rate, frames_at, milliseconds_at
 from vidkit.plan.planner import Clock, Materials, highlight_of, plan_reel, shape_named
 from vidkit.plan.platform import Platform, load_platform
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
+from vidkit.render.encoders import engaged, leave_alone
 from vidkit.render.ffmpeg import Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import find_program
@@ -78,8 +80,15 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None) -> Prepar
     shape = shape_named(brief.shape, platform)
     materials = gather(brief, brand, shape, caption_file(brief, out), listener)
     with timed(Step.PLANNING, listener):
+        materials = msgspec.structs.replace(materials, encoder=_engaged(brief, materials.rate, platform))
         plan = plan_reel(brief, materials, brand, platform)
     return Prepared(plan, materials, brand, platform)
+
+
+def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:
+    if brief.encoder is EncoderWish.X264:
+        return SOFTWARE
+    return engaged(brief.encoder, lambda name: encoding_for(name, brief.quality, rate, platform), find_program())
 
 
 def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
@@ -135,6 +144,35 @@ class _Clock:
 
 
 def _make(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock) -> Record:
+    """Everything in the work folder; once more with libx264 where the computer's own encoder does not bear it."""
+    try:
+        return _made(brief, ready, history, work, clock)
+    except RenderError:
+        if ready.plan.encoding.encoder not in HARDWARE:
+            raise
+    leave_alone(ready.plan.encoding, find_program())
+    again = _in_software(brief, ready)
+    clock(Noted(in_words(next(note for note in again.plan.decisions if note.code == ENCODER_BROKE))))
+    _emptied(work)
+    return _made(brief, again, history, work, clock)
+
+
+def _in_software(brief: Brief, ready: Prepared) -> Prepared:
+    broke = ready.plan.encoding.encoder
+    materials = msgspec.structs.replace(ready.materials, encoder=SOFTWARE, encoder_broke=broke)
+    plan = plan_reel(brief, materials, ready.brand, ready.platform)
+    return Prepared(plan, materials, ready.brand, ready.platform)
+
+
+def _emptied(work: Path) -> None:
+    """Nothing of the first attempt is left but what says whose folder it is."""
+    shutil.rmtree(work / ".kitchen", ignore_errors=True)
+    for path in work.iterdir():
+        if not path.name.startswith("."):
+            path.unlink()
+
+
+def _made(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock) -> Record:
     plan = ready.plan
     rendered = _render(ready, work / ".kitchen", clock)
     with timed(Step.WRITING, clock):

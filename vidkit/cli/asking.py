@@ -10,7 +10,7 @@ import typer
 from vidkit.brand.kit import Highlight
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import AskedClip, Brief, FitWish, Quality, Trim, parse_trim
+from vidkit.plan.brief import AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim
 
 TEXT = _("TEXT")
 """What stands after an option in the help, where nothing says it better."""
@@ -88,6 +88,14 @@ NoOutro = Annotated[bool, typer.Option("--no-outro", help=_("End with the last c
 QualityOption = Annotated[
     Quality,
     typer.Option("--quality", help=_("draft is quick and coarse, high is slow and fine."), rich_help_panel=LOOKS),
+]
+EncoderOption = Annotated[
+    EncoderWish,
+    typer.Option(
+        "--encoder",
+        help=_("auto tries the computer's own encoders; where none works, libx264 is used."),
+        rich_help_panel=LOOKS,
+    ),
 ]
 Summary = Annotated[
     str,

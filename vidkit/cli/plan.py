@@ -8,7 +8,7 @@ import typer
 
 from vidkit.cli import asking
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import Brief, FitWish
+from vidkit.plan.brief import Brief, EncoderWish, FitWish
 
 D = asking.DEFAULT
 
@@ -35,6 +35,7 @@ def plan(
     no_intro: asking.NoIntro = not D.intro,
     no_outro: asking.NoOutro = not D.outro,
     quality: asking.QualityOption = D.quality,
+    encoder: asking.EncoderOption = D.encoder,
     out: asking.Out = asking.OUT,
     explain: Explain = False,
 ) -> None:
@@ -55,6 +56,7 @@ def plan(
         intro=not no_intro,
         outro=not no_outro,
         quality=quality,
+        encoder=EncoderWish(encoder),
         summary=summary,
         shown=shown,
         place=place,

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from vidkit.cli import asking
-from vidkit.plan.brief import Brief, FitWish, Quality
+from vidkit.plan.brief import Brief, EncoderWish, FitWish, Quality
 
 D = asking.DEFAULT
 
@@ -31,6 +31,7 @@ def reel(
     no_intro: asking.NoIntro = not D.intro,
     no_outro: asking.NoOutro = not D.outro,
     quality: asking.QualityOption = D.quality,
+    encoder: asking.EncoderOption = D.encoder,
     out: asking.Out = asking.OUT,
     json: asking.Json = False,
 ) -> None:
@@ -51,6 +52,7 @@ def reel(
         intro=not no_intro,
         outro=not no_outro,
         quality=Quality(quality),
+        encoder=EncoderWish(encoder),
         summary=summary,
         shown=shown,
         place=place,

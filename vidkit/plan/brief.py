@@ -39,6 +39,17 @@ class Quality(Enum):
     HIGH = "high"
 
 
+class EncoderWish(Enum):
+    """What the picture is to be encoded with: the first of the computer's own that works, or one by ffmpeg's name."""
+
+    AUTO = "auto"
+    X264 = "libx264"
+    NVENC = "h264_nvenc"
+    QUICK_SYNC = "h264_qsv"
+    AMF = "h264_amf"
+    VIDEO_TOOLBOX = "h264_videotoolbox"
+
+
 class Trim(msgspec.Struct, frozen=True):
     """The part of a clip that is wanted, in milliseconds on its own clock; None is from the start, to the end."""
 
@@ -74,6 +85,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     intro: bool = True
     outro: bool = True
     quality: Quality = Quality.STANDARD
+    encoder: EncoderWish = EncoderWish.X264
     summary: str = ""
     shown: str = ""
     """What is shown that carries meaning and is not said, for the transcript page."""

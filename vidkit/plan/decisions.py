@@ -27,6 +27,10 @@ STYLE_WORD = "caption-style-word"
 STYLE_WORD_SHARED = "caption-style-word-shared"
 SMALL_PICTURE = "small-picture"
 REWRAPPED = "rewrapped"
+ENCODER_HARDWARE = "encoder-hardware"
+ENCODER_NONE = "encoder-none"
+ENCODER_UNUSABLE = "encoder-unusable"
+ENCODER_BROKE = "encoder-broke"
 
 
 def _sentence(code: str) -> Callable[..., str]:
@@ -56,6 +60,10 @@ def _sentence(code: str) -> Callable[..., str]:
         ),
         SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
         REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),
+        ENCODER_HARDWARE: _("The computer's own encoder was used: {0}."),
+        ENCODER_NONE: _("No encoder of the computer's own works here, so libx264 was used."),
+        ENCODER_UNUSABLE: _("The encoder {0} cannot be used on this computer, so libx264 was used."),
+        ENCODER_BROKE: _("The encoder {0} failed while the film was being made, so libx264 made all of it."),
     }  # fmt: skip
     return sentences[code].format
 

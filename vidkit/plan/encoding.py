@@ -1,29 +1,57 @@
 """Encoder settings for each quality: data with its reason, no filter and no command."""
 
-from vidkit.plan.brief import Quality
+from vidkit.plan.brief import EncoderWish, Quality
 from vidkit.plan.grid import Rate
 from vidkit.plan.platform import Platform
 from vidkit.plan.reel_plan import Encoding
+
+SOFTWARE = EncoderWish.X264.value
+
+HARDWARE = tuple(wish.value for wish in EncoderWish if wish not in (EncoderWish.AUTO, EncoderWish.X264))
+"""Those that a computer may have of its own, in the order in which they are tried: a graphics card before what sits
+beside the processor."""
 
 KEY_SECONDS = 2
 """Seconds between key frames: short enough to scrub in, long enough to cost little."""
 
 SETTINGS = {
-    Quality.DRAFT: ("ultrafast", 28),
-    Quality.STANDARD: ("veryfast", 20),
-    Quality.HIGH: ("medium", 18),
+    SOFTWARE: {
+        Quality.DRAFT: ("ultrafast", 28),
+        Quality.STANDARD: ("veryfast", 20),
+        Quality.HIGH: ("medium", 18),
+    },
+    "h264_nvenc": {
+        Quality.DRAFT: ("p1", 28),
+        Quality.STANDARD: ("p5", 20),
+        Quality.HIGH: ("p7", 18),
+    },
+    "h264_qsv": {
+        Quality.DRAFT: ("veryfast", 28),
+        Quality.STANDARD: ("medium", 20),
+        Quality.HIGH: ("veryslow", 18),
+    },
+    "h264_amf": {
+        Quality.DRAFT: ("speed", 28),
+        Quality.STANDARD: ("balanced", 20),
+        Quality.HIGH: ("quality", 18),
+    },
+    "h264_videotoolbox": {
+        Quality.DRAFT: ("", 45),
+        Quality.STANDARD: ("", 65),
+        Quality.HIGH: ("", 75),
+    },
 }
-"""libx264 preset and constant rate factor. Instagram encodes again, so what is sent should be better than
-what is shown: 20 leaves no fault that a phone's screen shows, and veryfast is what a laptop bears."""
+"""Preset and constant quality of each encoder. Those of libx264 were chosen by measurement
+(`docs/decisions/0013-encoders.md`, `benchmarks/quality.py`)."""
 
 
-def encoding_for(quality: Quality, rate: Rate, platform: Platform) -> Encoding:
+def encoding_for(encoder: str, quality: Quality, rate: Rate, platform: Platform) -> Encoding:
     """The settings, held inside the platform's bit rate."""
-    preset, crf = SETTINGS[quality]
+    preset, constant = SETTINGS[encoder][quality]
     return Encoding(
-        encoder="libx264",
+        encoder=encoder,
         preset=preset,
-        crf=crf,
+        crf=constant,
         key_every=round(KEY_SECONDS * rate.fraction),
         # A fifth below the limit: the rate control's bound is an average over its buffer, not a ceiling.
         bitrate_most=platform.video.bitrate_most * 4 // 5,

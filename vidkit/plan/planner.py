@@ -14,8 +14,8 @@ from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 from vidkit.ingest.footage import Footage, Picture
 from vidkit.plan import decisions as decided
-from vidkit.plan.brief import Brief, reel_name
-from vidkit.plan.encoding import encoding_for
+from vidkit.plan.brief import Brief, EncoderWish, reel_name
+from vidkit.plan.encoding import SOFTWARE, encoding_for
 from vidkit.plan.frame import Placed, frame_clip, place_caption, plates, share_kept
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.platform import Platform, Shape
@@ -87,6 +87,10 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """True when lines of the person's captions were too wide and had to be broken anew."""
     sting: Sting | None = None
     """The brand's intro sound, where it has one."""
+    encoder: str = SOFTWARE
+    """One that was found to work here."""
+    encoder_broke: str = ""
+    """One that was used before `encoder`, and failed half-way."""
 
 
 def choose_rate(footage: Sequence[Footage]) -> Rate:
@@ -118,6 +122,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     notes += _about_style(highlight, materials, cues)
     if materials.rewrapped:
         notes.append(Decision(decided.REWRAPPED, materials.captions_file))
+    notes += _about_encoder(brief.encoder, materials)
     return ReelPlan(
         name=reel_name(brief),
         shape=brief.shape,
@@ -128,7 +133,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         cues=cues,
         look=_look(materials.look, highlight) if cues else None,
         sound=plan_sound(timeline, materials.footage, materials.sting, levels_for(brand, platform, voices)),
-        encoding=encoding_for(brief.quality, materials.rate, platform),
+        encoding=encoding_for(materials.encoder, brief.quality, materials.rate, platform),
         cover=_cover(shots, materials.cover),
         publication=publish(brief, brand, materials.footage),
         brand_digest=brand.digest,
@@ -275,6 +280,16 @@ def _about_style(highlight: Highlight, materials: Materials, cues: Sequence[Plan
     if highlight is Highlight.PLAIN:
         return [Decision(decided.STYLE_PLAIN)]
     return [Decision(decided.STYLE_WORD_SHARED if _origin(materials) is Origin.PERSON else decided.STYLE_WORD)]
+
+
+def _about_encoder(wish: EncoderWish, materials: Materials) -> list[Decision]:
+    if materials.encoder_broke:
+        return [Decision(decided.ENCODER_BROKE, "", (materials.encoder_broke,))]
+    if materials.encoder != SOFTWARE:
+        return [Decision(decided.ENCODER_HARDWARE, "", (materials.encoder,))]
+    if wish is EncoderWish.AUTO:
+        return [Decision(decided.ENCODER_NONE)]
+    return [] if wish is EncoderWish.X264 else [Decision(decided.ENCODER_UNUSABLE, "", (wish.value,))]
 
 
 def _look(look: CaptionLook, highlight: Highlight) -> CaptionLook:

@@ -198,8 +198,11 @@ class Encoding(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is encoded."""
 
     encoder: str
+    """As ffmpeg calls it."""
     preset: str
+    """As the encoder calls it; empty where it has none."""
     crf: int
+    """The constant quality that is asked for, on the encoder's own scale: libx264's rate factor, nvenc's `cq`."""
     key_every: int
     """Frames from one key frame to the next."""
     bitrate_most: int

@@ -12,11 +12,13 @@ import msgspec
 from vidkit.errors import RenderError, StopNow
 from vidkit.events import Finishing, Listener, Noted, Progressed, Step
 from vidkit.i18n import gettext as _
+from vidkit.plan.encoding import HARDWARE
 from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.cache import Cache
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.picture import compile_run
 from vidkit.render.compiler.recipe import Recipe
+from vidkit.render.encoders import SESSIONS_MOST
 from vidkit.render.ffmpeg import StarvedError, Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour, batches, labour
@@ -70,7 +72,7 @@ class _Work:
     def done(self) -> Pictures:
         everything = range(len(self._windows))
         missing = [number for number in everything if not self._taken(number)]
-        crew = labour(self._plan, cores(), free_memory())
+        crew = _crew(self._plan)
         self._make_all(missing, crew)
         if not self._fit_together():
             # An encoder that is not the same from run to run: all in one go, then.
@@ -163,6 +165,14 @@ class _Work:
         if self._accept(number, file):
             self._cache.keep(file, self._addresses[number])
             file.replace(self._files[number])
+
+
+def _crew(plan: ReelPlan) -> Labour:
+    """As many as the machine can carry, and its own encoder takes."""
+    crew = labour(plan, cores(), free_memory())
+    if plan.encoding.encoder not in HARDWARE or crew.programs <= SESSIONS_MOST:
+        return crew
+    return Labour(SESSIONS_MOST, max(1, cores() // SESSIONS_MOST))
 
 
 def _not_whole(file: Path) -> RenderError:
