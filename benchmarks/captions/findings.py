@@ -76,7 +76,7 @@ class Ruled:
     red: int = 0
     yellow: int = 0
     avoidable: int = 0
-    """Red findings more than the best way to part the same words has, see `places.fewest_fails`."""
+    """Red findings more than the best allowed way to part the same words has, see `places.fewest_fails`."""
 
     def __add__(self, other: "Ruled") -> "Ruled":
         """Both together."""

@@ -6,13 +6,16 @@ Pure arithmetic on captions; knows nothing of sounds or engines.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from benchmarks.captions.speech import Sentence
 from benchmarks.captions.wording import compare, normal
+from vidkit.captions import breaks
 from vidkit.captions.cue import Cue, Word
 from vidkit.captions.lint import Severity, lint
 from vidkit.captions.profile import Profile
+from vidkit.captions.weighing import PARTED_MS
 
 RECOGNISED = 0.5
 """The share of a sentence's words that must have been heard right, else its place among the captions is a guess."""
@@ -101,22 +104,29 @@ def fewest_fails(
 ) -> int:
     """How many grave findings the best of all ways to part `words` into captions has.
 
-    What it leaves nobody could avoid without changing a word: the speaker is too fast. It looks at nothing but grave
-    findings, so that the captions it counts may be parted in the middle of names.
+    What it leaves nobody could avoid without changing a word: the speaker is too fast. A way that needs a break that
+    must never be, between captions or between lines, is none where the words allow one without; nor is one with a
+    caption over a pause so long that it gives away what is not yet said. Of other breaks none is too bad.
     """
     gap = math.ceil(profile.gap_frames * frame_ms)
-    best = [0, *([len(words) * 4 + 1] * len(words))]
+    ends = [cost < breaks.FORBIDDEN for cost in breaks.break_costs([word.text for word in words])]
+    best = [(0, 0), *([(len(words), 0)] * len(words))]
+    """For the words up to each: breaks that must never be, grave findings."""
+    begun = 0
     for end in range(1, len(words) + 1):
-        for start in range(max(0, end - MOST_WORDS), end):
+        if end > 1 and words[end - 1].start_ms - words[end - 2].end_ms >= PARTED_MS:
+            begun = end - 1
+        for start in range(max(begun, end - MOST_WORDS), end):
             inside = words[start:end]
-            lines = _fitting([word.text for word in inside], profile, measure, width)
+            lines = _fitting([word.text for word in inside], ends[start:end], profile, measure, width)
             if lines is None and end - start > 1:
                 continue
             last = words[end].start_ms - gap if end < len(words) else math.inf
             cue = Cue(inside[0].start_ms, _longest_end(inside, last, profile), lines or (inside[0].text,))
             fails = sum(finding.severity is Severity.FAIL for finding in lint((cue,), profile, frame_ms=frame_ms))
-            best[end] = min(best[end], best[start] + fails)
-    return best[-1]
+            never, before = best[start]
+            best[end] = min(best[end], (never + (not ends[end - 1]), before + fails))
+    return best[-1][1]
 
 
 def _longest_end(words: Sequence[Word], last: float, profile: Profile) -> int:
@@ -128,15 +138,16 @@ def _longest_end(words: Sequence[Word], last: float, profile: Profile) -> int:
 
 
 def _fitting(
-    texts: Sequence[str], profile: Profile, measure: Callable[[str], float], width: float
+    texts: Sequence[str], ends: Sequence[bool], profile: Profile, measure: Callable[[str], float], width: float
 ) -> tuple[str, ...] | None:
-    """The words on as few lines as hold them, the upper ones as full as can be; None where they do not fit."""
-    lines: list[str] = []
-    for text in texts:
-        longer = f"{lines[-1]} {text}" if lines else text
-        if lines and len(longer) <= profile.line_characters_most and measure(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(text)
-    fits = all(len(line) <= profile.line_characters_most and measure(line) <= width for line in lines)
-    return tuple(lines) if fits and len(lines) <= profile.lines else None
+    """The words on as few lines as hold them, each of which may end where it does; None where there is no such way."""
+
+    def fits(line: str) -> bool:
+        return len(line) <= profile.line_characters_most and measure(line) <= width
+
+    for count in range(1, profile.lines + 1):
+        for middles in combinations((index for index in range(1, len(texts)) if ends[index - 1]), count - 1):
+            lines = tuple(" ".join(texts[start:end]) for start, end in pairwise((0, *middles, len(texts))))
+            if all(map(fits, lines)):
+                return lines
+    return None

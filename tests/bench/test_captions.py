@@ -116,6 +116,10 @@ def spoken(text: str, milliseconds: int) -> list[Word]:
     return [Word(word, index * each, (index + 1) * each) for index, word in enumerate(texts)]
 
 
+def later(words: list[Word], milliseconds: int) -> list[Word]:
+    return [Word(word.text, word.start_ms + milliseconds, word.end_ms + milliseconds) for word in words]
+
+
 def fewest(words: list[Word]) -> int:
     return fewest_fails(words, load_profile("sv-reel"), measure=len, width=42, frame_ms=40)
 
@@ -128,6 +132,20 @@ def test_a_speaker_who_is_too_fast_cannot_be_helped_by_other_breaks() -> None:
 
 def test_a_word_that_fits_nowhere_counts_once() -> None:
     assert fewest([Word("a" * 50, 0, 4000)]) == 1
+
+
+@pytest.mark.parametrize(("last", "red"), [("nu", False), ("på", True)])
+def test_a_way_that_needs_a_break_that_must_never_be_is_no_other_way(last: str, *, red: bool) -> None:
+    # Only the pause leaves the first caption time enough, and one caption does not hold it all.
+    words = [*spoken(f"Barnen cyklar hem {last}", 700), *later(spoken("skogsvägarna", 700), 1500)]
+    found = fewest_fails(words, load_profile("sv-reel"), measure=len, width=15, frame_ms=40)
+    assert (found > 0) == red
+
+
+@pytest.mark.parametrize(("pause", "red"), [(800, 0), (1000, 1)])
+def test_a_caption_that_gives_away_what_is_not_yet_said_is_no_other_way(pause: int, red: int) -> None:
+    fast = spoken("Nu går vi ut och letar efter krokodiler", 700)
+    assert fewest([Word("Ja,", 0, 300), *later(fast, 300 + pause)]) == red
 
 
 def test_red_beyond_the_fewest_was_avoidable() -> None:
