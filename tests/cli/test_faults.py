@@ -265,13 +265,14 @@ def test_a_disk_that_fails(
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 300 kB, where the system lets us have one."""
+def tiny_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of 300 kB, or of as much as is asked for, where the system lets us have one."""
+    size = getattr(request, "param", "300k")
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = sys.platform == "linux" and ROOT
     if mounted:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
         mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
     if not mounted:
         pytest.skip("no disk of our own may be mounted here")
@@ -282,6 +283,27 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_is_full(vidkit: Vidkit, inputs: Path, tiny_disk: Path) -> None:
     vidkit("reel", inputs / "good.mp4", *QUICK, "--quality", "high", "--out", tiny_disk).refused(8, "full")
     assert names(tiny_disk) == []
+
+
+@pytest.mark.parametrize("tiny_disk", [f"{size}k" for size in (8, 500, 900)], indirect=True)
+def test_a_disk_that_gets_full_on_the_way(vidkit: Vidkit, inputs: Path, tiny_disk: Path) -> None:
+    """Wherever that is: said in a sentence and nothing left, or all of it was made after all."""
+    ran = vidkit("reel", inputs / "good.mp4", *QUICK, "--quality", "high", "--out", tiny_disk)
+    if ran.code != 0:
+        ran.refused(8, "full")
+    assert names(tiny_disk) == (["good"] if ran.code == 0 else [])
+
+
+@pytest.mark.parametrize("tiny_disk", ["8k", "200k"], indirect=True)
+def test_a_cache_whose_disk_is_full_costs_time_only(
+    vidkit: Vidkit, inputs: Path, tiny_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIDKIT_CACHE", str(tiny_disk))
+    for place in ("Märsta", "Sigtuna"):
+        ran = vidkit("reel", inputs / "good.mp4", *QUICK, "--place", place, "--json")
+        assert ran.code == 0, ran.err
+        assert [path for path in tiny_disk.rglob("*") if "part" in path.name] == []
+    assert vidkit("check", vidkit.folder / "reels" / "good" / "good.mp4", "--rules", "web").code == 0
 
 
 @pytest.mark.parametrize("kind", ["file", "forbidden"])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import platform
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from vidkit.deliver.caption_record import CaptionRecord, caption_standing, to_js
 from vidkit.deliver.record import RecordedSource, files_of
 from vidkit.deliver.text_history import history_of
 from vidkit.errors import OutputError
+from vidkit.render import maker
 
 RECORD = CaptionRecord(
     kind="captions",
@@ -81,6 +83,15 @@ def test_putting_keeps_what_is_a_persons_and_leaves_what_is_the_same(folder: Pat
     assert (folder / "x.edited.srt").read_text() == "x.srt"
     assert (folder / "x.srt").read_text() == "ny"
     assert (folder / "x.txt").stat().st_mtime_ns == before
+
+
+def test_what_a_killed_run_left_half_written_goes(folder: Path) -> None:
+    dead, elsewhere = maker.mark_of(platform.node(), 2**31 - 5), maker.mark_of("another computer", 1)
+    for name in (f".x.srt.{dead}.part", f".y.srt.{dead}.part", f".x.srt.{elsewhere}.part", ".x.srt.part"):
+        (folder / name).write_text("half", encoding="utf-8")
+    put_files(folder, {"x.srt": b"ny"}, ())
+    left = [name for name in names(folder) if name.startswith(".")]
+    assert sorted(left) == sorted([f".y.srt.{dead}.part", f".x.srt.{elsewhere}.part", ".x.srt.part"])
 
 
 def test_a_full_disk_leaves_all_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from vidkit.captions.mending import mend
 from vidkit.captions.profile import Grade, Profile
 from vidkit.captions.standing import Standing, as_it_stands, patched
 from vidkit.captions.wording import wording
+from vidkit.deliver.folder import sync
 from vidkit.errors import InputError, OutputError, reason
 from vidkit.i18n import gettext as _
 
@@ -195,9 +196,12 @@ def _replace(path: Path, content: bytes) -> Path:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         original = next(name for name in _original_names(path) if not os.path.lexists(name))
-        shutil.copy2(path, unfinished)
+        shutil.copyfile(path, unfinished)
+        sync(unfinished)  # a power cut after the next lines must not take both
+        shutil.copystat(path, unfinished)
         unfinished.replace(original)
         unfinished.write_bytes(content)
+        sync(unfinished)
         shutil.copymode(path, unfinished)
         unfinished.replace(path)
     finally:

@@ -218,10 +218,15 @@ def _sync(folder: Path) -> None:
         if path.is_dir() and not path.is_symlink():
             _sync_folder(path)
         elif path.is_file():
-            # Windows only flushes what is open for writing.
-            with path.open("rb+") as file:
-                _flush(file.fileno())
+            sync(path)
     _sync_folder(folder)
+
+
+def sync(path: Path) -> None:
+    """The file is on the disk when this comes back. Raises `OSError`."""
+    # Windows only flushes what is open for writing.
+    with path.open("rb+") as file:
+        _flush(file.fileno())
 
 
 def _flush(number: int) -> None:
