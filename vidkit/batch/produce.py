@@ -18,7 +18,7 @@ from vidkit.deliver.faults import output_error, writing
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
 from vidkit.deliver.inspection import inspect_reel
-from vidkit.deliver.page import words_of, write_page
+from vidkit.deliver.page import page_digest, words_of, write_page
 from vidkit.deliver.post import inspect_post, write_post
 from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, RecordedReuse, Setting, Timing
 from vidkit.deliver.sidecars import write_sidecars
@@ -105,7 +105,7 @@ def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
     clock = _Clock(listener)
     ready = prepare(brief, clock, out)
     standing = records.standing(out / name, ready.plan.digest)
-    if standing.reusable and standing.record is not None:
+    if standing.reusable and standing.record is not None and standing.record.page == page_digest():
         return Unchanged(folder=out / name, record=standing.record)
     if out_of_step(ready.materials, ready.plan, standing.record):
         clock(Noted(_("The clips have changed since you corrected the captions: check that they still fit.")))
@@ -284,6 +284,7 @@ def _record(
             clips=clips_stretch(plan),
             marks=marks,
         ),
+        page=page_digest(),
         settings=_settings(brief, ready.brand),
         decisions=tuple(
             RecordedDecision(code=note.code, subject=note.subject, values=note.values, words=in_words(note))

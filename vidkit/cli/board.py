@@ -42,18 +42,39 @@ def board() -> Iterator[Listener]:
     if not sys.stderr.isatty():
         yield _plain
         return
+    with _progress(transient=False) as progress:
+        yield _Live(progress)
+
+
+@contextmanager
+def passing_board() -> Iterator[Listener]:
+    """The same for one of many rounds: it leaves nothing behind, and without a terminal only what is said in words."""
+    if not sys.stderr.isatty():
+        yield words_only
+        return
+    with _progress(transient=True) as progress:
+        yield _Live(progress)
+
+
+def words_only(event: Event) -> None:
+    """The listener that tells what is said in sentences, and no steps."""
+    if isinstance(event, Noted | Finishing):
+        _plain(event)
+
+
+def _progress(*, transient: bool) -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (
+    return Progress(
         TextColumn("{task.fields[sign]}"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=28),
         TaskProgressColumn(),
         TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=transient,
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        yield _Live(progress)
 
 
 def _plain(event: Event) -> None:

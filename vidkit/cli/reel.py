@@ -2,13 +2,24 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from vidkit.cli import asking
+from vidkit.errors import UsageError
+from vidkit.i18n import gettext as _
 from vidkit.plan.brief import Brief, EncoderWish, FitWish, Quality
 
 D = asking.DEFAULT
+
+Watched = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help=_("Keep running, and bring the reel up to date when a clip, the captions or the brand change."),
+    ),
+]
 
 
 def reel(
@@ -33,6 +44,7 @@ def reel(
     quality: asking.QualityOption = D.quality,
     encoder: asking.EncoderOption = D.encoder,
     out: asking.Out = asking.OUT,
+    watch: Watched = False,
     json: asking.Json = False,
 ) -> None:
     """Parse, make, tell."""
@@ -57,6 +69,8 @@ def reel(
         shown=shown,
         place=place,
     )
+    if watch:
+        raise typer.Exit(_watched(brief, out, as_json=json))
     raise typer.Exit(_made(brief, out, as_json=json))
 
 
@@ -72,3 +86,14 @@ def _made(brief: Brief, out: Path, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(to_json(outcome.record).decode())
     return 1 if failed(outcome.record) else 0
+
+
+def _watched(brief: Brief, out: Path, *, as_json: bool) -> int:
+    from vidkit.cli.watching import watch
+
+    if as_json:
+        raise UsageError(
+            _("--json tells of one finished reel, and --watch never finishes."),
+            _("Leave one of them out; the record lies in the reel's folder, as JSON, after each round."),
+        )
+    return watch(brief, out)

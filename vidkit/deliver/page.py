@@ -5,7 +5,9 @@ Knows what stands on it and how things are linked; what is said is for `deliver.
 """
 
 import base64
+import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -196,6 +198,21 @@ def as_html(page: Page, history: TextHistory) -> str:
             _("The page template {file} cannot be used: {fault}.").format(file="transcript.html.j2", fault=fault),
             _("Put back the file that came with vidkit."),
         ) from fault
+
+
+def page_files() -> tuple[Path, ...]:
+    """The templates that decide how a page looks and what it says beside the reel's own words."""
+    folder = resources.templates() / "pages"
+    return tuple(sorted((*folder.glob("*.j2"), *folder.glob("*.toml"))))
+
+
+def page_digest() -> str:
+    """SHA-256 over those templates, hex. What cannot be read is told when the page is written."""
+    whole = hashlib.sha256()
+    for file in page_files():
+        with suppress(OSError):
+            whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _link(label: str, text: str, href: str) -> Link:

@@ -110,6 +110,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Frames a second, as a fraction."""
     sources: tuple[RecordedSource, ...]
     captions: RecordedCaptions
+    page: str = ""
+    """SHA-256 over the templates that the transcript page was made from."""
     text: TextHistory | None = None
     """Of the words on the transcript page; None in records of before there was one."""
     settings: tuple[Setting, ...] = ()
