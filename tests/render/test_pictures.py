@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
+import av
 import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -68,6 +70,25 @@ def test_the_joined_film_is_the_whole(
 
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]
 """Each example takes seconds: a smaller one is not worth the minutes."""
+
+REORDERED = Encoding(encoder="libx264", preset="veryfast", crf=20, key_every=15, bitrate_most=4_000_000)
+
+
+@pytest.mark.parametrize("programs", [1, 2, 3])
+def test_the_joined_film_has_even_steps(
+    programs: int, bench: Bench, kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows differ in how far ahead of its picture a frame is decoded: a still needs less of it than a moving one."""
+    crew(programs, monkeypatch)
+    monkeypatch.setattr(pictures, "batches", lambda windows, *_: tuple(range(n, n + 1) for n in range(len(windows))))
+    plan = planned(bench.clip(seconds=4, stands=(*[1] * 20, 40, *[1] * 30)), intro=17, end=9, encoding=REORDERED)
+    done = made(plan, bench, kitchen)
+    joined(plan, done, kitchen)
+    with av.open(str(kitchen.folder / "film.mp4")) as film:
+        steps = [packet.dts for packet in film.demux(video=0) if packet.size]
+    assert len(steps) == plan.frames
+    assert len({after - before for before, after in pairwise(steps)}) == 1
+
 
 trims = st.tuples(st.integers(0, 2900), st.integers(40, 1500))
 

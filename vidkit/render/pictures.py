@@ -191,14 +191,18 @@ def _first_fault(runs: Sequence[Future[None]]) -> None:
 
 
 def _looked_at(file: Path) -> tuple[int, bytes]:
-    """How many frames a window's file holds, by its own index, and its encoder's header; 0 where it cannot be read."""
+    """How many frames a window's file holds, by its own index, and what it must have in common with the others.
+
+    That is its encoder's header, and how long before its picture the first frame is decoded. 0 where it cannot be read.
+    """
     import av
 
     try:
         with av.open(str(file)) as container:
             stream = container.streams.video[0]
-            return int(stream.frames), bytes(stream.codec_context.extradata or b"")
-    except (av.FFmpegError, OSError, IndexError):
+            delay = next(container.demux(stream)).dts
+            return int(stream.frames), bytes(stream.codec_context.extradata or b"") + f"{delay}".encode()
+    except (av.FFmpegError, OSError, IndexError, StopIteration):
         return 0, b""
 
 

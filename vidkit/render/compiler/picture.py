@@ -11,7 +11,7 @@ import msgspec
 from vidkit.brand.geometry import Size
 from vidkit.ingest.footage import Picture
 from vidkit.plan.reel_plan import CardShot, ClipShot, Fit, Framing, ReelPlan
-from vidkit.render.compiler.encoder import container_options, cutting_options, encoder_options
+from vidkit.render.compiler.encoder import JOINING, container_options, cutting_options, encoder_options
 from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
 from vidkit.render.compiler.subtitles import LEAD_S, script
 from vidkit.render.windows import Alone, Crossfade, Part, Stretch, Window, cut, needed
@@ -78,7 +78,7 @@ def compile_run(
     if cuts:
         recipe = picture.recipe(f"{stem}-%04d.mp4", {**options, **cutting_options(cuts)}, together.frames)
     else:
-        recipe = picture.recipe(parts[0], {**options, **container_options(parts[0])}, together.frames)
+        recipe = picture.recipe(parts[0], {**options, **JOINING}, together.frames)
     arguments = _threaded(recipe.arguments, threads) if threads else recipe.arguments
     return msgspec.structs.replace(recipe, arguments=arguments, output="", parts=parts)
 
