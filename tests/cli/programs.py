@@ -43,6 +43,19 @@ if arguments[-1] == "film.mp4":
 sys.exit(subprocess.run([real, *arguments]).returncode)
 """
 
+DYING = """\
+import subprocess
+if not any("run-" in word for word in sys.argv):
+    os.execv(real, [real, *sys.argv[1:]])
+child = subprocess.Popen([real, *sys.argv[1:]], stdout=subprocess.PIPE)
+for line in child.stdout:
+    os.write(1, line)
+    if b"=" not in line:
+        child.kill()
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(child.wait())
+"""
+
 SLOW = """\
 import subprocess
 time.sleep({seconds})
@@ -63,6 +76,11 @@ def halving(folder: Path, name: str) -> Path:
 def shortening(folder: Path) -> Path:
     """The real program, but the film ends after half a second: sound in itself, and too short."""
     return _program(folder, "short", SHORT)
+
+
+def dying(folder: Path) -> Path:
+    """The real program, but as soon as it has finished one window of several it is killed, as by the system."""
+    return _program(folder, "dying", DYING)
 
 
 def slow(folder: Path, seconds: float) -> Path:
