@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -70,6 +70,28 @@ def test_a_change_of_as_many_letters_in_the_same_second_is_seen(brief: Brief, tm
 
     later(0.1, save)
     assert watch.wait(silent) == (Change(Part.CAPTIONS, srt),)
+
+
+def test_a_text_that_lies_there_is_not_opened_again_and_again(
+    brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows, saving would fail while it is open."""
+    clip, srt = tmp_path / "clip.mp4", tmp_path / "my.srt"
+    for path in (clip, srt):
+        os.utime(path, (time.time() - 60,) * 2)
+    watch = begun(brief, tmp_path / "reels")
+    opened: list[Path] = []
+    reading = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        opened.append(path)
+        return reading(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    later(0.5, lambda: clip.write_bytes(b"another film"))
+    watch.wait(silent)
+    assert clip in opened
+    assert srt not in opened
 
 
 def test_what_is_put_back_is_no_change(brief: Brief, tmp_path: Path) -> None:
@@ -179,14 +201,14 @@ def test_looking_takes_a_small_share_of_the_time(brief: Brief, tmp_path: Path, m
     """A network disk that takes long to answer is asked more seldom."""
     watch = begun(brief, tmp_path / "reels")
     looks: list[float] = []
-    look = watching._look
+    look = watching._Eye.look
 
-    def slow(*arguments: dict[Path, Part]) -> dict[Path, str]:
+    def slow(eye: watching._Eye, paths: Iterable[Path]) -> dict[Path, str]:
         looks.append(time.monotonic())
         time.sleep(0.01)
-        return look(*arguments)
+        return look(eye, paths)
 
-    monkeypatch.setattr(watching, "_look", slow)
+    monkeypatch.setattr(watching._Eye, "look", slow)
     later(2, lambda: (tmp_path / "my.srt").write_bytes(b"new"))
     watch.wait(silent)
     assert looks[2] - looks[1] > 0.4

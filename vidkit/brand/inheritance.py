@@ -77,11 +77,15 @@ def brand_folder() -> Path:
 
 def found(name_or_path: str, folder: Path) -> Path | None:
     """The TOML file of a brand, by name, or by its path, or its folder's, from `folder`; None where there is none."""
+    return next((place.resolve() for place in places(name_or_path, folder) if place.is_file()), None)
+
+
+def places(name_or_path: str, folder: Path) -> tuple[Path, ...]:
+    """Where that file is looked for, in this order."""
     path = folder / Path(name_or_path).expanduser()
-    places = [path / KIT_FILE if path.is_dir() else path]
     if name_or_path and path.suffix != ".toml" and not {"/", "\\"}.intersection(name_or_path):
-        places = [brand_folder() / f"{name_or_path}.toml", path / KIT_FILE]
-    return next((place.resolve() for place in places if place.is_file()), None)
+        return (brand_folder() / f"{name_or_path}.toml", path / KIT_FILE)
+    return (path / KIT_FILE if path.is_dir() else path,)
 
 
 def _read(file: Path, heirs: tuple[Path, ...]) -> Lineage:

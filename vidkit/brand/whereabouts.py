@@ -8,19 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vidkit import resources
+from vidkit.brand.inheritance import found, places
 from vidkit.brand.reading import read_toml
 from vidkit.errors import BrandError
 
 NAMING = ("typeface", "mark", "sounds")
 """The tables of a brand in which files are named."""
-
-
-def toml_places(name_or_path: str, folder: Path) -> tuple[Path, ...]:
-    """Where the TOML of a brand is looked for, the likeliest first; a path counts from `folder`."""
-    path = folder / Path(name_or_path).expanduser()
-    if path.suffix == ".toml" or len(Path(name_or_path).parts) > 1:
-        return (path / "brand.toml" if path.is_dir() else path,)
-    return (resources.templates() / "brands" / f"{name_or_path}.toml", path / "brand.toml")
 
 
 def brand_places(name_or_path: str) -> tuple[Path, ...]:
@@ -29,19 +22,18 @@ def brand_places(name_or_path: str) -> tuple[Path, ...]:
 
 
 def _places(named: str, folder: Path, heirs: tuple[Path, ...]) -> Iterator[Path]:
-    places = toml_places(named, folder)
-    yield from places
-    file = next((place for place in places if place.is_file()), None)
-    if file is None or file.resolve() in heirs:
+    yield from places(named, folder)
+    file = found(named, folder)
+    if file is None or file in heirs:
         return
     try:
         content = read_toml(file)
     except BrandError:
         return
-    beside = file.resolve().parent
+    beside = file.parent
     tables = [content.get(key) for key in NAMING]
     for name in (name for table in tables if isinstance(table, dict) for name in table.values()):
         if isinstance(name, str) and name:
             yield from (beside / name, resources.assets() / name)
     if isinstance(parent := content.get("extends"), str) and parent:
-        yield from _places(parent, beside, (*heirs, file.resolve()))
+        yield from _places(parent, beside, (*heirs, file))
