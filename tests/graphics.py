@@ -64,6 +64,12 @@ told[told.index("-colorspace") + 1] = "smpte170m"
 if not trying:
     sys.exit(subprocess.run([real, *told, "-t", "0.2"]).returncode or "[enc] EncodePicture failed: device lost")
 """,
+    "forgets the colours in earnest": """\
+if not trying:
+    at = told.index("-filter_complex") + 1
+    told[at] = re.sub("setparams=[^[,;]*", "setparams=colorspace=smpte170m", told[at])
+    told[told.index("-colorspace") + 1] = "smpte170m"
+""",
     "is never the same": """\
 if not trying:
     told[-1:-1] = ["-level", random.choice(["4.2", "5", "5.1", "5.2"])]

@@ -72,10 +72,11 @@ def test_without_one_that_works_libx264_makes_the_film(
     assert "Nothing has changed" in default.err
 
 
-def test_one_that_fails_half_way_is_told_and_the_whole_film_made_anew(
-    vidkit: Vidkit, clip: Clip, computer: Callable[..., Path]
+@pytest.mark.parametrize("mood", ["fails half-way", "forgets the colours in earnest"])
+def test_one_that_fails_in_earnest_is_told_and_the_whole_film_made_anew(
+    vidkit: Vidkit, clip: Clip, computer: Callable[..., Path], mood: str
 ) -> None:
-    program = computer(mood="fails half-way")
+    program = computer(mood=mood)
     before = fingerprints(clip(seconds=3.0).parent)
     ran = vidkit("reel", clip(seconds=3.0), *QUICK, "--encoder", "auto", "--json")
     assert "h264_nvenc" in said(ran, "encoder-broke")

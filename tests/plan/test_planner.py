@@ -12,7 +12,8 @@ from vidkit.captions.cue import Captions, Origin
 from vidkit.errors import InputError, UsageError
 from vidkit.ingest.footage import Footage
 from vidkit.plan import decisions as decided
-from vidkit.plan.brief import FitWish, Quality
+from vidkit.plan.brief import EncoderWish, FitWish, Quality
+from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.planner import CINEMA, PHONE, Clock, choose_rate
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, ReelPlan
@@ -147,9 +148,36 @@ def test_a_shape_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_the_plan_is_in_the_shape_and_quality_that_were_asked() -> None:
     plan = planned(a_clip(), brief=a_brief(shape="small", quality=Quality.HIGH), platform=a_platform(small=a_shape()))
     assert (plan.shape, plan.size.width, plan.size.height) == ("small", 180, 320)
-    assert (plan.encoding.preset, plan.encoding.crf) == ("medium", 18)
+    assert (plan.encoding.preset, plan.encoding.crf) == ("medium", 17)
     assert plan.encoding.key_every == 60
     assert planned(a_clip(), rate=CINEMA).encoding.key_every == 50
+
+
+@pytest.mark.parametrize(
+    ("wish", "found", "code"),
+    [
+        ("libx264", {}, None),
+        ("auto", {}, "encoder-none"),
+        ("auto", {"encoder": "h264_amf"}, "encoder-hardware"),
+        ("h264_amf", {"encoder": "h264_amf"}, "encoder-hardware"),
+        ("h264_amf", {}, "encoder-unusable"),
+        ("auto", {"encoder_broke": "h264_amf"}, "encoder-broke"),
+    ],
+)
+def test_what_encodes_is_said_where_it_was_asked_for(wish: str, found: dict[str, Any], code: str | None) -> None:
+    plan = planned(a_clip(), brief=a_brief(encoder=EncoderWish(wish)), **found)
+    assert plan.encoding.encoder == found.get("encoder", "libx264")
+    notes = [note for note in plan.decisions if note.code.startswith("encoder")]
+    assert [note.code for note in notes] == ([code] if code else [])
+    assert all(("h264_amf" if code != "encoder-none" else "libx264") in in_words(note) for note in notes)
+
+
+def test_a_film_by_libx264_is_the_same_whyever_it_was_that() -> None:
+    """So that a run which fell back is found up to date by one that asks for libx264."""
+    wishes = [planned(a_clip(), brief=a_brief(encoder=wish)).digest for wish in EncoderWish]
+    broke = planned(a_clip(), brief=a_brief(encoder=EncoderWish.AUTO), encoder_broke="h264_qsv").digest
+    assert len({*wishes, broke}) == 1
+    assert planned(a_clip(), encoder="h264_qsv").digest not in wishes
 
 
 # --- captions

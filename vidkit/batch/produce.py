@@ -202,12 +202,17 @@ def _made(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock
 
 
 def _inspected(film: Path, plan: ReelPlan, platform: Platform, rules: str) -> tuple[Finding, ...]:
-    """How our own film stands to the rules. One that is not whole is no reel: it never gets a final name."""
+    """How our own film stands to the rules. One that is not whole is no reel: it never gets a final name.
+
+    Nor does one by the computer's own encoder that breaks a rule: libx264 is there to do it better.
+    """
     try:
         inspection = inspect_reel(film, platform, rules, planned_frames=plan.frames, spoken=bool(plan.cues))
     except InputError as fault:
         raise _not_whole() from fault
     if inspection.row("frames").verdict is Verdict.FAIL:
+        raise _not_whole()
+    if plan.encoding.encoder in HARDWARE and any(row.verdict is Verdict.FAIL for row in inspection.findings):
         raise _not_whole()
     return inspection.findings
 

@@ -16,24 +16,24 @@ KEY_SECONDS = 2
 
 SETTINGS = {
     SOFTWARE: {
-        Quality.DRAFT: ("ultrafast", 28),
+        Quality.DRAFT: ("ultrafast", 26),
         Quality.STANDARD: ("veryfast", 20),
-        Quality.HIGH: ("medium", 18),
+        Quality.HIGH: ("medium", 17),
     },
     "h264_nvenc": {
-        Quality.DRAFT: ("p1", 28),
+        Quality.DRAFT: ("p1", 26),
         Quality.STANDARD: ("p5", 20),
-        Quality.HIGH: ("p7", 18),
+        Quality.HIGH: ("p7", 17),
     },
     "h264_qsv": {
-        Quality.DRAFT: ("veryfast", 28),
+        Quality.DRAFT: ("veryfast", 26),
         Quality.STANDARD: ("medium", 20),
-        Quality.HIGH: ("veryslow", 18),
+        Quality.HIGH: ("veryslow", 17),
     },
     "h264_amf": {
-        Quality.DRAFT: ("speed", 28),
+        Quality.DRAFT: ("speed", 26),
         Quality.STANDARD: ("balanced", 20),
-        Quality.HIGH: ("quality", 18),
+        Quality.HIGH: ("quality", 17),
     },
     "h264_videotoolbox": {
         Quality.DRAFT: ("", 45),
@@ -41,8 +41,8 @@ SETTINGS = {
         Quality.HIGH: ("", 75),
     },
 }
-"""Preset and constant quality of each encoder. Those of libx264 were chosen by measurement
-(`docs/decisions/0013-encoders.md`, `benchmarks/quality.py`)."""
+"""Preset and constant quality of each encoder, on its own scale. Those of libx264 were chosen by measurement with
+`benchmarks/quality.py`; the others follow it, and wait for a measurement (`docs/decisions/0014-encoders.md`)."""
 
 
 def encoding_for(encoder: str, quality: Quality, rate: Rate, platform: Platform) -> Encoding:
