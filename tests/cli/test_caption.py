@@ -13,7 +13,7 @@ from media import ffmpeg
 from running import Vidkit, fingerprints, names
 
 from vidkit import resources
-from vidkit.batch import caption_desk
+from vidkit.batch import ears
 from vidkit.captions.cue import Doubt, Heard, Mark
 from vidkit.captions.formats import read_captions
 from vidkit.captions.recognise.choice import Choice
@@ -56,8 +56,8 @@ class FakeEar:
 def ear(monkeypatch: pytest.MonkeyPatch) -> type[FakeEar]:
     FakeEar.made, FakeEar.heard, FakeEar.text, FakeEar.terms = 0, [], TEXT, ()
     choice = Choice(engine="fake", folder=Path(), name="fake", digest="f" * 64, why="A fake.")
-    monkeypatch.setattr(caption_desk, "choose", lambda *_details, **_more: choice)
-    monkeypatch.setattr(caption_desk, "Ear", FakeEar)
+    monkeypatch.setattr(ears, "choose", lambda *_details, **_more: choice)
+    monkeypatch.setattr(ears, "Ear", FakeEar)
     return FakeEar
 
 
@@ -281,7 +281,7 @@ def test_no_model_is_said_of_every_clip_that_needs_one(
         asked.append(1)
         raise MissingError("There is no speech model on this computer.", "Get one.")
 
-    monkeypatch.setattr(caption_desk, "choose", none)
+    monkeypatch.setattr(ears, "choose", none)
     captions(vidkit, "").mkdir()
     captions(vidkit, "memo.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\nHej då.\n", "utf-8")
     ran = vidkit("caption", film, memo)

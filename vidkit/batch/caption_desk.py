@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from vidkit.batch.caption_box import caption_box
+from vidkit.batch.ears import Ears
 from vidkit.brand.kit import load_brand
 from vidkit.brand.reading import as_value, read_toml
 from vidkit.captions import captioning
 from vidkit.captions.cue import Captions
 from vidkit.captions.glossary import Glossary, Term
 from vidkit.captions.profile import load_profile
-from vidkit.captions.recognise.choice import choose
-from vidkit.captions.recognise.listening import Ear
-from vidkit.errors import BrandError, VidkitError, reason
-from vidkit.events import Listener, Noted, Step, timed
+from vidkit.errors import BrandError, reason
+from vidkit.events import Listener, Step, timed
 from vidkit.i18n import gettext as _
 from vidkit.ingest.opening import opened
 from vidkit.ingest.probe import fingerprint, look
@@ -69,8 +68,7 @@ class Desk:
         own = read_glossary(Path(brief.glossary)).terms if brief.glossary else ()
         self.glossary = Glossary((*own, *self.brand.glossary.terms))  # the hint is cut at its end
         self.box = caption_box(self.profile, self.brand)
-        self._ear: Ear | None = None
-        self._fault: VidkitError | None = None
+        self._ears = Ears()
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -78,12 +76,11 @@ class Desk:
 
     def __exit__(self, *_details: object) -> None:
         """Frees the model."""
-        if self._ear is not None:
-            self._ear.close()
+        self._ears.close()
 
     def recognise(self, listened: Listened) -> Captions:
         """The captions of what is said. Raises `MissingError`, `RecognitionError` or `InputError`."""
-        ear = self._listening()
+        ear = self._ears.ear(self.brief.model, self.brief.engine, self.listener)
         with timed(Step.LISTENING, self.listener, listened.path.name) as step:
             step.reused = ear.is_known(listened.fingerprint, glossary=self.glossary, language=self.brand.language)
             heard = ear.hear(
@@ -101,20 +98,6 @@ class Desk:
             frame_ms=listened.frame_ms,
             glossary=self.glossary,
         )
-
-    def _listening(self) -> Ear:
-        """The ear, the same for every clip; a model that could not be had once is not asked for again."""
-        if self._fault is not None:
-            raise self._fault
-        if self._ear is None:
-            try:
-                choice = choose(self.brief.model, self.brief.engine, listener=self.listener)
-            except VidkitError as fault:
-                self._fault = fault
-                raise
-            self.listener(Noted(" ".join(part for part in (choice.why, choice.better) if part)))
-            self._ear = Ear(choice)
-        return self._ear
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

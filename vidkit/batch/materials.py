@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.ears import Ears
 from vidkit.brand import cards
 from vidkit.brand.kit import Brand
 from vidkit.brand.typeface import ass_metrics, lacking
@@ -14,12 +15,10 @@ from vidkit.captions.captioning import caption
 from vidkit.captions.cue import Captions, Heard, Music
 from vidkit.captions.formats import read_captions
 from vidkit.captions.profile import load_profile
-from vidkit.captions.recognise.choice import choose
-from vidkit.captions.recognise.listening import Ear
 from vidkit.captions.rewrap import rewrapped
 from vidkit.captions.timing import Shots
 from vidkit.errors import InputError
-from vidkit.events import Listener, Noted, Step, timed
+from vidkit.events import Listener, Step, timed
 from vidkit.i18n import gettext as _
 from vidkit.ingest.footage import Footage
 from vidkit.ingest.probe import look
@@ -41,8 +40,10 @@ class CaptionFile(msgspec.Struct, frozen=True):
     """How much later its times are than that clock's: the intro of the reel it was corrected in."""
 
 
-def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, listener: Listener) -> Materials:
-    """Everything the planner needs for `brief`.
+def gather(
+    brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, ears: Ears, listener: Listener
+) -> Materials:
+    """Everything the planner needs for `brief`; speech is heard with the model that `ears` hold already, if they do.
 
     Raises:
         InputError: a clip or the caption file cannot be used.
@@ -59,7 +60,7 @@ def gather(brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, l
     intro = cards.intro_card(brand, brief.title, shape.size, shape.safe_box, fraction) if brief.intro else None
     end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
-    captions = _captions(setting, footage, file, listener)
+    captions = _captions(setting, footage, file, ears, listener)
     _refuse_lacking(captions, brand, file)
     return Materials(
         footage=footage,
@@ -133,7 +134,7 @@ def _digest(file: Path) -> str:
 
 
 def _captions(
-    setting: _Setting, footage: tuple[Footage, ...], file: CaptionFile | None, listener: Listener
+    setting: _Setting, footage: tuple[Footage, ...], file: CaptionFile | None, ears: Ears, listener: Listener
 ) -> tuple[Captions, ...]:
     brief = setting.brief
     if file is not None:
@@ -141,7 +142,7 @@ def _captions(
         return (rewrapped(read, load_profile(brief.profile), measure=setting.measure, width=setting.width),)
     if brief.captions == "off" or all(clip.sound is None for clip in footage):
         return ()
-    return _recognised(setting, footage, listener)
+    return _recognised(setting, footage, ears, listener)
 
 
 def _lines(captions: tuple[Captions, ...]) -> list[tuple[str, ...]]:
@@ -154,13 +155,14 @@ def _earlier(captions: Captions, by_ms: int) -> Captions:
     return replace(captions, cues=tuple(cues)) if by_ms else captions
 
 
-def _recognised(setting: _Setting, footage: tuple[Footage, ...], listener: Listener) -> tuple[Captions, ...]:
+def _recognised(
+    setting: _Setting, footage: tuple[Footage, ...], ears: Ears, listener: Listener
+) -> tuple[Captions, ...]:
     brief, brand = setting.brief, setting.brand
     profile = load_profile(brief.profile)
-    choice = choose(brief.model, brief.engine, listener=listener)
-    listener(Noted(" ".join(part for part in (choice.why, choice.better) if part)))
+    ear = ears.ear(brief.model, brief.engine, listener)
     captions = []
-    with timed(Step.LISTENING, listener) as step, Ear(choice) as ear:
+    with timed(Step.LISTENING, listener) as step:
         step.reused = all(ear.is_known(clip.fingerprint, glossary=brand.glossary) for clip in footage if clip.sound)
         for place, (asked, clip) in enumerate(zip(brief.clips, footage, strict=True)):
             if clip.sound is None:

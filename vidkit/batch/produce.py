@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
+from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.captions.cue import Mark
@@ -69,8 +70,10 @@ class Prepared(msgspec.Struct, frozen=True):
     platform: Platform
 
 
-def prepare(brief: Brief, listener: Listener, out: Path | None = None) -> Prepared:
+def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ears | None = None) -> Prepared:
     """The plan of a reel; nothing is rendered. `out` is where an earlier version of it may stand.
+
+    With `ears` a model that is loaded already is used, and kept for the next reel.
 
     Raises:
         VidkitError: as `gather` and `plan_reel` do.
@@ -78,7 +81,8 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None) -> Prepar
     platform = load_platform()
     brand = load_brand(brief.brand)
     shape = shape_named(brief.shape, platform)
-    materials = gather(brief, brand, shape, caption_file(brief, out), listener)
+    with Ears() as own:
+        materials = gather(brief, brand, shape, caption_file(brief, out), ears or own, listener)
     with timed(Step.PLANNING, listener):
         materials = msgspec.structs.replace(materials, encoder=_engaged(brief, materials.rate, platform))
         plan = plan_reel(brief, materials, brand, platform)
@@ -91,8 +95,8 @@ def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:
     return engaged(brief.encoder, lambda name: encoding_for(name, brief.quality, rate, platform), find_program())
 
 
-def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
-    """Make the reel, or find it made.
+def produce(brief: Brief, out: Path, listener: Listener, ears: Ears | None = None) -> Outcome:
+    """Make the reel, or find it made; `ears` as for `prepare`.
 
     Raises:
         VidkitError: a fault of input, brand, program or disk. Nothing half-made is left.
@@ -103,7 +107,7 @@ def produce(brief: Brief, out: Path, listener: Listener) -> Outcome:
     _refuse_unwritable(out, name)
     find_program()
     clock = _Clock(listener)
-    ready = prepare(brief, clock, out)
+    ready = prepare(brief, clock, out, ears)
     standing = records.standing(out / name, ready.plan.digest)
     if standing.reusable and standing.record is not None and standing.record.page == page_digest():
         return Unchanged(folder=out / name, record=standing.record)

@@ -87,15 +87,15 @@ def _plain(event: Event) -> None:
         case Noted(text=text):
             print(text, file=sys.stderr)
         case Finishing():
-            print(_finishing(), file=sys.stderr)
+            print(finishing(), file=sys.stderr)
         case Progressed():
             pass
         case _:
             assert_never(event)
 
 
-def _finishing() -> str:
-    """Called where it is said, so that from then on it holds."""
+def finishing() -> str:
+    """What is said to who asked to stop; called where it is said, so that from then on it holds."""
     if Stopping.current is not None:
         Stopping.current.listen_again()
     return _("Finishing the pieces that are being made. Press Ctrl-C again to stop at once.")
@@ -123,7 +123,7 @@ class _Live:
             case Finished(step=step):
                 self._progress.update(self._line(step), total=1, completed=1, sign="[green]✓[/]")
             case Finishing():
-                self._progress.console.print(_finishing(), highlight=False, markup=False)
+                self._progress.console.print(finishing(), highlight=False, markup=False)
             case Noted(text=text):
                 self._progress.console.print(text, highlight=False, markup=False)
             case _:

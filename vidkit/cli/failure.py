@@ -96,15 +96,19 @@ def _say(message: str, hint: str) -> None:
 
 
 def _bug(fault: BaseException) -> int:
-    """Our own fault: the details go to a file, not into the person's face."""
+    _say(*bug_in_words(fault))
+    return BUG
+
+
+def bug_in_words(fault: BaseException) -> tuple[str, str]:
+    """Our own fault, as message and hint: the details go to a file, not into the person's face."""
     try:
         hint = _("What happened is written down in {file}; send that to whoever takes care of vidkit.").format(
             file=_written_down(fault)
         )
     except OSError:
         hint = _("What happened could not be written down: {fault}.").format(fault=f"{type(fault).__name__}: {fault}")
-    _say(_("Something went wrong inside vidkit. It is not your fault."), hint)
-    return BUG
+    return _("Something went wrong inside vidkit. It is not your fault."), hint
 
 
 def _written_down(fault: BaseException) -> Path:

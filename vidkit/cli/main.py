@@ -16,7 +16,7 @@ os.environ["LANGUAGE"] = language()
 import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
-from vidkit.cli import cache, caption, check, doctor, models, plan, reel  # noqa: E402
+from vidkit.cli import batch, cache, caption, check, doctor, models, plan, reel, week  # noqa: E402
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
 from vidkit.cli.failure import INTERRUPTED, ending, exit_code, say_nothing_more, say_stopped  # noqa: E402
@@ -50,6 +50,9 @@ def _main(
 
 
 app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(ending(reel.reel))
+app.command("batch", cls=Command, help=_("Make a whole week of reels, from a folder of clips or a week file."))(
+    ending(batch.batch)
+)
 app.command("caption", cls=Command, help=_("Write captions for films or recordings, without a reel."))(
     ending(caption.caption)
 )
@@ -58,6 +61,7 @@ app.command("check", cls=Command, help=_("Check finished films, and captions, ag
 )
 app.command("plan", cls=Command, help=_("Show what a reel would be, without making it."))(ending(plan.plan))
 app.command("doctor", cls=Command, help=_("See whether everything vidkit needs is there."))(ending(doctor.doctor))
+app.add_typer(week.app, name="week")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 

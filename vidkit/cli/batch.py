@@ -1,0 +1,136 @@
+"""`vidkit batch`: a whole week of reels in one command."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vidkit.cli import asking
+from vidkit.cli.failure import BUG
+from vidkit.errors import UsageError
+from vidkit.i18n import gettext as _
+from vidkit.plan.brief import EncoderWish, FitWish, Quality
+from vidkit.plan.week import Said, Wishes, only
+
+if TYPE_CHECKING:
+    from vidkit.plan.week import Reel, Week
+
+D = asking.DEFAULT
+
+Place = Annotated[
+    Path,
+    typer.Argument(
+        metavar=_("FOLDER|WEEK.toml"),
+        show_default=False,
+        help=_("A folder: each clip is a reel, each folder in it a reel of its clips. Or a week file."),
+    ),
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", metavar=_("NAME"), help=_("Only this reel; may be given several times."))
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=_("Show what would be made, and from what, without making it."))
+]
+Captions = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|off",
+        help=_("Listen where no captions lie beside the clip, or go without."),
+        rich_help_panel=asking.CAPTIONS,
+    ),
+]
+OPTIONS = {"no_intro": "intro", "no_outro": "outro"}
+"""Options that say the opposite of the wish they stand for."""
+
+
+def batch(
+    ctx: typer.Context,
+    place: Place,
+    out: asking.Out = asking.OUT,
+    only: Only = None,
+    dry_run: DryRun = False,
+    brand: asking.BrandName = D.brand,
+    shape: asking.Shape = D.shape,
+    fit: asking.Fit = D.fit,
+    captions: Captions = D.captions,
+    caption_style: asking.CaptionStyle = D.caption_style,
+    profile: asking.Profile = D.profile,
+    engine: asking.Engine = D.engine,
+    model: asking.Model = D.model,
+    no_intro: asking.NoIntro = not D.intro,
+    no_outro: asking.NoOutro = not D.outro,
+    quality: asking.QualityOption = D.quality,
+    encoder: asking.EncoderOption = D.encoder,
+    json: asking.Json = False,
+) -> None:
+    """Parse, make, tell. An option that is given holds before what the week file says."""
+    if captions not in ("auto", "off"):
+        raise UsageError(
+            _("“{text}” cannot be the captions of all reels.").format(text=captions),
+            _("Put a caption file beside its clip, under the same name, or name it in the week file."),
+        )
+    wishes = Wishes(
+        brand=brand,
+        shape=shape,
+        fit=FitWish(fit),
+        captions=captions,
+        caption_style=caption_style,
+        profile=profile,
+        engine=engine,
+        model=model,
+        intro=not no_intro,
+        outro=not no_outro,
+        quality=Quality(quality),
+        encoder=EncoderWish(encoder),
+    )
+    said = Said(wishes, _given(ctx) & frozenset(Wishes.__struct_fields__))
+    raise typer.Exit(_batch(place, out, said, only or [], dry_run=dry_run, as_json=json))
+
+
+def _given(ctx: typer.Context) -> frozenset[str]:
+    """What stands on the command line, by the names of the wishes."""
+    sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
+    return frozenset(
+        OPTIONS.get(name, name) for name, source in sources.items() if source and source.name == "COMMANDLINE"
+    )
+
+
+def _batch(place: Path, out: Path, said: Said, names: list[str], *, dry_run: bool, as_json: bool) -> int:
+    from vidkit.batch.week_input import asked_week
+
+    week = asked_week(place, out, said)
+    if Path(week.source) != place:
+        print(_("{file} says what is made of this folder.").format(file=week.source), file=sys.stderr)
+    reels = only(week.reels, names)
+    return _foreseen(week, reels, out, as_json=as_json) if dry_run else _made(week, reels, out, as_json=as_json)
+
+
+def _foreseen(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bool) -> int:
+    from vidkit.batch.week import foresee
+    from vidkit.cli.week_telling import foreseen_as_json, tell_foreseen
+
+    foreseen = foresee(reels, out)
+    if as_json:
+        print(foreseen_as_json(week, foreseen))
+    else:
+        tell_foreseen(week, foreseen, out)
+    return int(any(each.fault for each in foreseen))
+
+
+def _made(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bool) -> int:
+    from vidkit.batch.week import exit_code, make_week
+    from vidkit.cli.week_board import week_board
+    from vidkit.cli.week_telling import results_as_json, tell_passed, tell_results
+
+    tell_passed(week.passed)
+    following = None
+    try:
+        with week_board(len(reels)) as following:
+            make_week(reels, out, following)
+    finally:  # what is ready is told even where it was stopped
+        if following is not None and following.results:
+            tell_results(following.results, len(reels))
+        if following is not None and as_json:
+            print(results_as_json(week, reels, following.results))
+    return exit_code(following.results, BUG)
