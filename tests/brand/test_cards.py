@@ -17,7 +17,6 @@ from vidkit.brand.cover import draw_cover
 from vidkit.brand.drawing import frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.layout import end_layout, intro_layout
 from vidkit.brand.motion import Track, ease_in_out, ease_out
 from vidkit.brand.stage import RisingLine
 from vidkit.errors import BrandError
@@ -84,11 +83,11 @@ def test_every_text_can_be_read_on_what_lies_behind_it(
 ) -> None:
     intro_fitted, end_fitted = intro_card(brand, TITLE, *shape, RATE), fit_end_card(brand, *shape, RATE)
     words = {
-        "intro": intro._words(intro_fitted, brand, intro_layout(*shape)),
-        "end": end_card._words(end_fitted, brand, end_layout(*shape)),
+        "intro": intro.words(intro_fitted, brand),
+        "end": end_card.words(end_fitted, brand),
     }
-    monkeypatch.setattr(intro, "_words", lambda *_: [])
-    monkeypatch.setattr(end_card, "_words", lambda *_: [])
+    monkeypatch.setattr(intro, "words", lambda *_: [])
+    monkeypatch.setattr(end_card, "words", lambda *_: [])
     grounds = {
         "intro": list(intro.frames(intro_fitted, brand))[-1],
         "end": list(end_card.frames(end_fitted, brand))[-1],
@@ -100,11 +99,11 @@ def test_every_text_can_be_read_on_what_lies_behind_it(
             if not isinstance(layer, RisingLine):
                 continue
             box = layer.box
-            text = float(luminances(np.array(rgb(layer._colour), np.uint8)))
+            text = float(luminances(np.array(rgb(layer.colour), np.uint8)))
             behind = ground[box.y : box.bottom, box.x : box.right]
             worst = min(luminance_ratio(text, float(extreme)) for extreme in (behind.min(), behind.max()))
             assert worst >= BODY_TEXT
-            overhang = layer._line.overhang
+            overhang = layer.line.overhang
             assert safe.x <= box.x + overhang
             assert box.right - overhang <= safe.right + 1
             assert safe.y <= box.y

@@ -33,11 +33,25 @@ EYES = 0.33
 
 def draw_cover(frame: "Image.Image", card: Card, brand: Brand) -> "Image.Image":
     """The cover as an RGB picture of `card.size`, made of `frame`, an RGB picture of any size."""
-    import numpy as np
     from PIL import Image
 
-    (title,) = card.blocks("title")
-    layout = cover_layout(card.size, card.safe, _height(title, unit(card.size)))
+    whole = ground(frame, card, brand)
+    layout = _layout(card)
+    badge = round(SENDER_PX * layout.unit)
+    colours, mask = picture(brand.mark.on_dark, badge)
+    x, y = layout.text.x, layout.text.y
+    lay(whole[y : y + badge, x : x + badge], colours, mask)
+    for words in words_of(card, brand):
+        mask, box = words.line.mask(), words.box
+        lay(whole[box.y : box.bottom, box.x : box.right], words.colour, mask)
+    return Image.fromarray(whole)
+
+
+def ground(frame: "Image.Image", card: Card, brand: Brand) -> "Frame":
+    """The cover without mark and words, `(height, width, 3)` uint8 RGB."""
+    import numpy as np
+
+    layout = _layout(card)
     palette, arch = brand.palette, layout.arch
     whole = blank(card.size.height, card.size.width, palette.primary)
     whole[arch.bottom :] = blank(1, 1, palette.depth)
@@ -49,8 +63,7 @@ def draw_cover(frame: "Image.Image", card: Card, brand: Brand) -> "Image.Image":
     seen = (slice(arch.y, arch.bottom), slice(arch.x, arch.right))
     shape = np.clip(0.5 - distance[seen], 0, 1)
     lay(wall[seen], _through(frame, arch), (shape * 255).astype(np.uint8))
-    _words(whole, card, brand, layout)
-    return Image.fromarray(whole)
+    return whole
 
 
 def _through(frame: "Image.Image", arch: Box) -> "Frame":
@@ -66,30 +79,41 @@ def _through(frame: "Image.Image", arch: Box) -> "Frame":
     return np.array(frame.convert("RGB").resize((arch.width, arch.height), Image.Resampling.LANCZOS, box=box))
 
 
-def _words(whole: "Frame", card: Card, brand: Brand, layout: CoverLayout) -> None:
+def words_of(card: Card, brand: Brand) -> "list[Words]":
+    """Everything that is to be read, from the top."""
+    layout = _layout(card)
     u, text = layout.unit, layout.text
-    (title,) = card.blocks("title")
-    badge, y = round(SENDER_PX * u), text.y
-    colours, mask = picture(brand.mark.on_dark, badge)
-    lay(whole[y : y + badge, text.x : text.x + badge], colours, mask)
+    badge = round(SENDER_PX * u)
+    placed = []
     for kicker in card.blocks("kicker"):
         line = Line(kicker.lines[0], brand.typeface, kicker.size_px, bold=kicker.bold)
-        baseline = y + badge / 2 + line.cap_height / 2
-        _set(whole, line, text.x + badge + round(20 * u), baseline, brand.palette.accent_on_primary)
-    baseline = y + badge + GAP_PX * u
+        baseline = text.y + badge / 2 + line.cap_height / 2
+        placed.append(Words(line, text.x + badge + round(20 * u), baseline, brand.palette.accent_on_primary))
+    (title,) = card.blocks("title")
+    baseline = text.y + badge + GAP_PX * u
     for number, words in enumerate(title.lines):
         line = Line(words, brand.typeface, title.size_px, bold=title.bold)
         baseline += line.cap_height if number == 0 else LEADING * title.size_px
-        _set(whole, line, text.x, baseline, brand.palette.on_primary)
+        placed.append(Words(line, text.x, baseline, brand.palette.on_primary))
+    return placed
+
+
+class Words:
+    """A line of text where it stands."""
+
+    def __init__(self, line: Line, x: int, baseline: float, colour: str) -> None:
+        self.line = line
+        self.colour = colour
+        height, width = line.mask().shape
+        self.box = Box(x - line.overhang, round(baseline) - line.ascent - 1, width, height)
+
+
+def _layout(card: Card) -> CoverLayout:
+    (title,) = card.blocks("title")
+    return cover_layout(card.size, card.safe, _height(title, unit(card.size)))
 
 
 def _height(title: TextBlock, u: float) -> int:
     """The height of sender and title together, down to the descenders of the last line."""
     cap, descent = 0.67, 0.22
     return round((SENDER_PX + GAP_PX) * u + (cap + (len(title.lines) - 1) * LEADING + descent) * title.size_px)
-
-
-def _set(whole: "Frame", line: Line, x: int, baseline: float, colour: str) -> None:
-    top, left = round(baseline) - line.ascent - 1, x - line.overhang
-    mask = line.mask()
-    lay(whole[top : top + mask.shape[0], left : left + mask.shape[1]], colour, mask)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, assert_never
 from vidkit.brand import end_card, intro
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.kit import Brand
+from vidkit.brand.stage import RisingLine, play
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,3 +27,15 @@ def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
             raise ValueError("a cover has no frames of its own")
         case _:
             assert_never(card.kind)
+
+
+def wordless_frames(card: Card, brand: Brand) -> "Iterator[Frame]":
+    """The frames of an intro or an end card without mark and words: what these are seen against."""
+    backdrop, layers = (intro if card.kind is CardKind.INTRO else end_card).scene(card, brand)
+    return play(card, backdrop, layers)
+
+
+def lines(card: Card, brand: Brand) -> list[RisingLine]:
+    """The lines of text of an intro or an end card, from the top."""
+    words = (intro if card.kind is CardKind.INTRO else end_card).words(card, brand)
+    return [layer for layer in words if isinstance(layer, RisingLine)]

@@ -38,19 +38,26 @@ ROW_PX = 196
 
 def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     """The end card's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
+    backdrop, doorway = scene(card, brand)
+    return play(card, backdrop, [*doorway, *words(card, brand)])
+
+
+def scene(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
+    """All but the words: the backdrop, and what moves on it."""
     layout = end_layout(card.size, card.safe)
     light = day(brand.palette)
     backdrop = blank(card.size.height, card.size.width, light.wall)
     backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
     opening = Track(*DOOR_OPENS, first=0.0, easing=ease_in_out)
-    scene: list[Layer] = [
+    return backdrop, [
         Doorway(card.size, layout.door, light, opening),
         Floor(card.size, layout.door, light, opening),
     ]
-    return play(card, backdrop, scene + _words(card, brand, layout))
 
 
-def _words(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
+def words(card: Card, brand: Brand) -> list[Layer]:
+    """The mark, and everything that is to be read."""
+    layout = end_layout(card.size, card.safe)
     u, x = layout.unit, layout.text.x
     y = layout.text.y + round(24 * u)
     badge = round(112 * u)
@@ -65,8 +72,8 @@ def _words(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
         )
     (heading,) = card.blocks("heading")
     baseline = y + badge + 76 * u
-    for number, words in enumerate(heading.lines):
-        line = Line(words, brand.typeface, heading.size_px, bold=heading.bold)
+    for number, text in enumerate(heading.lines):
+        line = Line(text, brand.typeface, heading.size_px, bold=heading.bold)
         baseline += line.cap_height if number == 0 else LEADING * heading.size_px
         start = HEADING_COMES + 0.08 * number
         layers.append(RisingLine(line, x, baseline, brand.palette.ink, Track(start, start + TAKES)))

@@ -9,7 +9,7 @@ from vidkit.brand.card import Card
 from vidkit.brand.doorway import Doorway, Floor, night
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
-from vidkit.brand.layout import IntroLayout, intro_layout
+from vidkit.brand.layout import intro_layout
 from vidkit.brand.motion import Track, ease_in_out
 from vidkit.brand.painting import Line, blank
 from vidkit.brand.stage import Layer, RisingLine, Rule, mark_layer, play
@@ -34,19 +34,26 @@ SIGNATURE_COMES = 0.62
 
 def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     """The intro's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
+    backdrop, doorway = scene(card, brand)
+    return play(card, backdrop, [*doorway, *words(card, brand)])
+
+
+def scene(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
+    """All but the words: the backdrop, and what moves on it."""
     layout = intro_layout(card.size, card.safe)
     light = night(brand.palette)
     backdrop = blank(card.size.height, card.size.width, light.wall)
     backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
     opening = Track(*DOOR_OPENS, first=0.05, easing=ease_in_out)
-    scene: list[Layer] = [
+    return backdrop, [
         Doorway(card.size, layout.door, light, opening),
         Floor(card.size, layout.door, light, opening),
     ]
-    return play(card, backdrop, scene + _words(card, brand, layout))
 
 
-def _words(card: Card, brand: Brand, layout: IntroLayout) -> list[Layer]:
+def words(card: Card, brand: Brand) -> list[Layer]:
+    """The mark, and everything that is to be read."""
+    layout = intro_layout(card.size, card.safe)
     u, palette = layout.unit, brand.palette
     x, y = layout.text.x, layout.text.y + round(44 * u)
     layers: list[Layer] = []
@@ -59,8 +66,8 @@ def _words(card: Card, brand: Brand, layout: IntroLayout) -> list[Layer]:
         layers.append(RisingLine(line, x + badge + round(24 * u), baseline, palette.accent_on_primary, come))
     baseline = y + badge + round(64 * u)
     (title,) = card.blocks("title")
-    for number, words in enumerate(title.lines):
-        line = Line(words, brand.typeface, title.size_px, bold=title.bold)
+    for number, text in enumerate(title.lines):
+        line = Line(text, brand.typeface, title.size_px, bold=title.bold)
         baseline += line.cap_height if number == 0 else LEADING * title.size_px
         start = TITLE_COMES + number * LINE_AFTER_LINE
         layers.append(RisingLine(line, x, baseline, palette.on_primary, Track(start, start + LINE_TAKES)))

@@ -29,9 +29,9 @@ class Line:
     """One line of text as masks: 1 pixel to the pixel, for any quarter of a pixel of height."""
 
     def __init__(self, text: str, typeface: Typeface, size_px: int, *, bold: bool) -> None:
-        self._text = text
+        self.text = text
         self._file = typeface.file(bold=bold)
-        self._size = size_px
+        self.size_px = size_px
         self._phases: dict[int, Mask] = {}
         measured = face(self._file)
         self._offsets = measured.offsets(text)
@@ -46,14 +46,14 @@ class Line:
     def _fine(self) -> "Image.Image":
         from PIL import Image, ImageDraw, ImageFont
 
-        font = ImageFont.truetype(str(self._file), self._size * FINE, layout_engine=ImageFont.Layout.BASIC)
+        font = ImageFont.truetype(str(self._file), self.size_px * FINE, layout_engine=ImageFont.Layout.BASIC)
         # One pixel above and below for the quarters that the line is moved by.
         height = (self.ascent + self.descent + 2) * FINE
         drawn = Image.new("L", ((self.width + 2 * self.overhang) * FINE, height))
         draw = ImageDraw.Draw(drawn)
-        for character, offset in zip(self._text, self._offsets, strict=False):
+        for character, offset in zip(self.text, self._offsets, strict=False):
             if character not in IGNORABLE:
-                x = (offset * self._size + self.overhang) * FINE
+                x = (offset * self.size_px + self.overhang) * FINE
                 draw.text((x, (self.ascent + 1) * FINE), character, fill=255, font=font, anchor="ls")
         return drawn
 

@@ -81,8 +81,8 @@ class RisingLine:
     """A line of text that rises into its own place from behind an edge under it."""
 
     def __init__(self, line: Line, x: int, baseline: float, colour: str, come: Track) -> None:
-        self._line = line
-        self._colour = colour
+        self.line = line
+        self.colour = colour
         self._come = come
         self.settles = come.end
         self._top = baseline - line.ascent - 1
@@ -94,11 +94,11 @@ class RisingLine:
         come = self._come.at(seconds)
         if come <= 0:
             return
-        travel = 0.5 * self._line.ascent * (1 - come)
+        travel = 0.5 * self.line.ascent * (1 - come)
         steps = round((self._top - self.box.y + travel) * FINE)
         down, quarter = divmod(steps, FINE)
-        mask = self._line.mask(quarter)[: self.box.height - down]
-        lay(view[down : down + mask.shape[0]], self._colour, mask, min(1.0, come * 1.6))
+        mask = self.line.mask(quarter)[: self.box.height - down]
+        lay(view[down : down + mask.shape[0]], self.colour, mask, min(1.0, come * 1.6))
 
 
 class Fading:

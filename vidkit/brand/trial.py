@@ -1,0 +1,236 @@
+"""A brand put to the test: its files decoded, its cards drawn, what a person sees and hears of them measured.
+
+For `vidkit brand check`; a brand that comes here has been read, and so has no fault of form.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from pathlib import Path
+
+import msgspec
+
+from vidkit.brand import cards
+from vidkit.brand.card import Card, CardKind
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio, rgb
+from vidkit.brand.geometry import Box, Size
+from vidkit.brand.inheritance import Lineage
+from vidkit.brand.kit import Brand
+from vidkit.errors import VidkitError
+from vidkit.i18n import gettext as _
+from vidkit.i18n import number
+
+RATE = (5, 1)
+"""Frames a second at which cards are drawn to be read: letters stand still for seconds."""
+
+FLASH_RATE = (30, 1)
+FLASH_SHARE = 4
+"""Frames a second and reduction at which cards are drawn to count flashes: a quarter as large each way, since areas
+are counted in squares of 30 pixels anyway."""
+
+STANDS_OUT = 10
+"""Per cent of a mark's pixels that have to stand out from the ground: its outline is enough to know it by."""
+
+OWN_WORDS = (
+    "name",
+    "intro.kicker",
+    "intro.signature",
+    "end_card.signature",
+    "contacts",
+    "post.hashtags",
+    "web.home",
+    "web.fault_text",
+    "web.fault_link",
+)
+"""What names the sender or leads to it, and so is seldom another organisation's."""
+
+
+class Outcome(Enum):
+    """How it went."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    """Somebody should look at it; it may be meant."""
+    BAD = "bad"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One thing that was looked at. Words in the reader's language."""
+
+    what: str
+    found: str
+    outcome: Outcome = Outcome.GOOD
+    remedy: str = ""
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """A shape of film that the brand's cards have to fit."""
+
+    name: str
+    size: Size
+    safe: Box
+    """Where text may stand."""
+    keep: Box
+    """Where the cover's text survives every crop."""
+
+
+def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iterator[Row]:
+    """Looks at everything; the cards are fitted on every stage and drawn on the first."""
+    yield from _attempted(_("Typeface"), lambda: _typeface(brand))
+    yield from _attempted(_("Mark on dark"), lambda: _mark(brand.mark.on_dark, brand.palette.primary))
+    yield from _attempted(_("Mark on light"), lambda: _mark(brand.mark.on_light, brand.palette.paper))
+    yield from _attempted(_("Sound of the intro"), lambda: _sound(brand))
+    for stage in stages:
+        what = _("Room for the texts, {shape}").format(shape=stage.name)
+        yield from _attempted(what, lambda stage=stage: _fitting(brand, stage))  # type: ignore[misc]
+    yield from _captions(brand)
+    yield from _attempted(_("Texts on the cards"), lambda: list(_readable(brand, stages[0])))
+    yield from _attempted(_("Flashes"), lambda: list(_flashes(brand, stages[0])))
+    yield from _borrowed(brand, lineage)
+
+
+def _attempted(what: str, look: Callable[[], list[tuple[str, str, Outcome, str]]]) -> Iterator[Row]:
+    """What a look found; what stops it is found too."""
+    try:
+        for name, found, outcome, remedy in look():
+            yield Row(name or what, found, outcome, remedy)
+    except VidkitError as fault:
+        yield Row(what, fault.message, Outcome.BAD, fault.hint)
+
+
+def _typeface(brand: Brand) -> list[tuple[str, str, Outcome, str]]:
+    from vidkit.brand.typeface import family
+
+    names = dict.fromkeys(family(brand.typeface.file(bold=bold)) for bold in (False, True))
+    return [("", ", ".join(names), Outcome.GOOD, "")]
+
+
+def _mark(path: str, ground: str) -> list[tuple[str, str, Outcome, str]]:
+    """Whether the mark has a transparent ground and can be told from what it stands on."""
+    import numpy as np
+
+    from vidkit.brand.contrast import luminance
+    from vidkit.brand.flashes import luminances_of
+    from vidkit.brand.painting import decoded
+
+    pixels = np.asarray(decoded(path))
+    seen = pixels[..., 3] > 127  # noqa: PLR2004 - more there than not
+    if seen.all() or not seen.any():
+        found = _("nothing of it is transparent") if seen.all() else _("all of it is transparent")
+        return [("", found, Outcome.BAD, _("Export the mark with a transparent ground."))]
+    behind = luminance(*rgb(ground))
+    lights = luminances_of(pixels[..., :3])[seen]
+    ratios = (np.maximum(lights, behind) + 0.05) / (np.minimum(lights, behind) + 0.05)
+    best = float(np.percentile(ratios, 100 - STANDS_OUT))
+    found = _("contrast {found}:1 with its ground").format(found=number(best, 1))
+    if best < LARGE_TEXT:
+        return [("", found, Outcome.DOUBTFUL, _("Use a variant of the mark for this ground."))]
+    return [("", found, Outcome.GOOD, "")]
+
+
+def _sound(brand: Brand) -> list[tuple[str, str, Outcome, str]]:
+    if not brand.sounds.intro:
+        return [("", _("none"), Outcome.GOOD, "")]
+    from vidkit.ingest.opening import opened
+    from vidkit.ingest.tracks import played_sound
+
+    path = Path(brand.sounds.intro)
+    with opened(path) as container:
+        stream = played_sound(container)
+        decoded = [frame.samples / frame.sample_rate for frame in container.decode(stream)] if stream else []
+    if not sum(decoded):
+        remedy = _('Use a WAV, FLAC, M4A or MP3 file, or write intro = "" for silence.')
+        return [("", _("{file} holds no sound").format(file=path.name), Outcome.BAD, remedy)]
+    found = _("{file}, {seconds} s").format(file=path.name, seconds=number(sum(decoded), 1))
+    return [("", found, Outcome.GOOD, "")]
+
+
+def _fitting(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
+    drawn = _cards(brand, stage, RATE)
+    smallest = min(text.size_px for card in drawn for text in card.texts)
+    return [("", _("everything fits, the smallest is {size} pixels").format(size=smallest), Outcome.GOOD, "")]
+
+
+def _cards(brand: Brand, stage: Stage, rate: tuple[int, int]) -> tuple[Card, Card, Card]:
+    return (
+        cards.intro_card(brand, "", stage.size, stage.safe, rate),
+        cards.end_card(brand, stage.size, stage.safe, rate),
+        cards.cover_card(brand, "", stage.size, stage.keep),
+    )
+
+
+def _captions(brand: Brand) -> Iterator[Row]:
+    """The captions' colours over the lightest and the darkest picture: sufficient, or the brand had been refused."""
+    captions = brand.captions
+    plate, word = brand.word_colours
+    worst = min(ratio(captions.text, ground) for ground in captions.grounds)
+    yield Row(_("Captions"), _ratio_in_words(worst, CAPTION_TEXT))
+    worst = min(ratio(plate, ground) for ground in captions.grounds)
+    yield Row(_("Plate of the spoken word"), _ratio_in_words(worst, BODY_TEXT))
+    yield Row(_("The spoken word"), _ratio_in_words(ratio(word, plate), BODY_TEXT))
+
+
+def _readable(brand: Brand, stage: Stage) -> Iterator[tuple[str, str, Outcome, str]]:
+    """Each role of text on each card, at its worst."""
+    from vidkit.brand.readability import Measured, measure_card, measure_cover
+
+    intro, end, cover = _cards(brand, stage, RATE)
+    worst: dict[tuple[CardKind, str], Measured] = {}
+    for one in (*measure_card(intro, brand), *measure_card(end, brand), *measure_cover(cover, brand)):
+        known = worst.setdefault((one.kind, one.role), one)
+        if one.ratio / one.least < known.ratio / known.least:
+            worst[one.kind, one.role] = one
+    for one in worst.values():
+        name = _("{card}, {role}: {text}").format(card=_card_in_words(one.kind), role=one.role, text=one.text)
+        enough = one.ratio >= one.least
+        remedy = "" if enough else _("Make one of the two colours lighter or the other darker.")
+        yield name, _ratio_in_words(one.ratio, one.least), Outcome.GOOD if enough else Outcome.BAD, remedy
+
+
+def _flashes(brand: Brand, stage: Stage) -> Iterator[tuple[str, str, Outcome, str]]:
+    """The cards as they move, a quarter as large."""
+    from vidkit.brand import flashes
+    from vidkit.brand.drawing import frames
+
+    size = Size(stage.size.width // FLASH_SHARE, stage.size.height // FLASH_SHARE)
+    safe = Box(*(side // FLASH_SHARE for side in (stage.safe.x, stage.safe.y, stage.safe.width, stage.safe.height)))
+    small = msgspec.structs.replace(stage, size=size, safe=safe, keep=safe)
+    for card in _cards(brand, small, FLASH_RATE)[:2]:
+        count = flashes.flashes(frames(card, brand), size, FLASH_RATE)
+        yield (
+            _("{card}: flashes in a second").format(card=_card_in_words(card.kind)),
+            _("{count}; at most {most} are allowed").format(count=count, most=flashes.MOST),
+            Outcome.GOOD if count <= flashes.MOST else Outcome.BAD,
+            "" if count <= flashes.MOST else _("Choose colours that are less far apart."),
+        )
+
+
+def _borrowed(brand: Brand, lineage: Lineage) -> Iterator[Row]:
+    """Words of another sender that nobody has replaced."""
+    own = lineage.files[0]
+    if lineage.written_in("organisation") != own:
+        return
+    for key in OWN_WORDS:
+        source = lineage.written_in(key)
+        if source != own and key in lineage.sources and _value(brand, key):
+            yield Row(
+                key,
+                _("comes from {file}, another sender").format(file=source.name),
+                Outcome.DOUBTFUL,
+                _("Write your own in {file}, or an empty one.").format(file=own.name),
+            )
+
+
+def _value(brand: Brand, key: str) -> object:
+    value: object = brand
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _ratio_in_words(found: float, least: float) -> str:
+    return _("contrast {found}:1; at least {least}:1 is needed").format(found=number(found, 1), least=number(least, 1))
+
+
+def _card_in_words(kind: CardKind) -> str:
+    words = {CardKind.INTRO: _("Intro"), CardKind.END: _("End card"), CardKind.COVER: _("Cover")}
+    return words[kind]
