@@ -12,7 +12,8 @@ from vidkit.captions.cue import Captions, Cue, Origin
 from vidkit.ingest.footage import Footage, Picture, Sound
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.grid import Rate
-from vidkit.plan.planner import PHONE, Clock, Materials, plan_reel
+from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.planner import PHONE, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
 from vidkit.plan.reel_plan import CaptionLook, ReelPlan, Sting, WordLook
 

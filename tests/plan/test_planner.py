@@ -15,7 +15,8 @@ from vidkit.plan import decisions as decided
 from vidkit.plan.brief import EncoderWish, FitWish, Quality
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate, frames_at
-from vidkit.plan.planner import CINEMA, PHONE, Clock, choose_rate
+from vidkit.plan.materials import Clock
+from vidkit.plan.planner import CINEMA, PHONE, choose_rate
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, ReelPlan
 from vidkit.plan.soundtrack import LIFT_AMBIENCE_DB, LIFT_SPEECH_DB
 

@@ -13,7 +13,8 @@ from vidkit.captions.spoken import said
 from vidkit.plan import decisions as decided
 from vidkit.plan.frame import place_caption, plates
 from vidkit.plan.grid import Rate, frames_at
-from vidkit.plan.planner import Clock, highlight_of
+from vidkit.plan.materials import Clock
+from vidkit.plan.planner import highlight_of
 from vidkit.plan.platform import load_platform
 from vidkit.plan.reel_plan import PlannedCue, ReelPlan, from_json, to_json
 from vidkit.plan.spoken import LEAST_MS, spoken

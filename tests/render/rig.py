@@ -25,7 +25,8 @@ from vidkit.captions.cue import Captions
 from vidkit.ingest.probe import look
 from vidkit.plan.brief import AskedClip, Brief, FitWish, Trim
 from vidkit.plan.grid import Rate
-from vidkit.plan.planner import Clock, Materials, choose_rate, plan_reel
+from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.planner import choose_rate, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
 from vidkit.plan.reel_plan import CardShot, Encoding, Fit, ReelPlan, Shot
 from vidkit.render.compiler.card import compile_card

@@ -12,7 +12,7 @@ from vidkit.errors import InputError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.grid import Rate, milliseconds_at
-from vidkit.plan.planner import Clock, Materials
+from vidkit.plan.materials import Clock, Materials
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
 
 

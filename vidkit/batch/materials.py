@@ -26,7 +26,8 @@ from vidkit.ingest.speech import speech
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
-from vidkit.plan.planner import Clock, Materials, choose_rate
+from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.planner import choose_rate
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import CaptionLook, Sting, WordLook
 

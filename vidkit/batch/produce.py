@@ -31,7 +31,8 @@ from vidkit.plan.brief import Brief, EncoderWish, reel_name
 from vidkit.plan.decisions import ENCODER_BROKE, in_words
 from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
 from vidkit.plan.grid import Rate, frames_at, milliseconds_at
-from vidkit.plan.planner import Clock, Materials, highlight_of, plan_reel, shape_named
+from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.planner import highlight_of, plan_reel, shape_named
 from vidkit.plan.platform import Platform, load_platform
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
 from vidkit.render.encoders import engaged, leave_alone

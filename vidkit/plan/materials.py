@@ -1,0 +1,56 @@
+"""What the planner is given: facts, captions, cards and measures that the rooms below have made ready."""
+
+from collections.abc import Callable
+from enum import Enum
+
+import msgspec
+
+from vidkit.brand.card import Card
+from vidkit.captions.cue import Captions, Origin
+from vidkit.ingest.footage import Footage
+from vidkit.plan.encoding import SOFTWARE
+from vidkit.plan.grid import Rate
+from vidkit.plan.reel_plan import CaptionLook, Sting
+
+
+class Clock(Enum):
+    """What a caption's time counts from."""
+
+    CLIP = "clip"
+    """Each clip's own start; one `Captions` a clip."""
+    FILM = "film"
+    """The start of the first clip, running on over the clips as trimmed."""
+    REEL = "reel"
+    """The reel's first frame, intro included."""
+
+
+class Materials(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rooms below have made ready for the planner."""
+
+    footage: tuple[Footage, ...]
+    """One for each asked clip, in order."""
+    captions: tuple[Captions, ...]
+    clock: Clock
+    rate: Rate
+    intro: Card | None
+    end: Card | None
+    cover: Card
+    look: CaptionLook
+    """With how a spoken word stands out, whether that is wanted or not."""
+    measure: Callable[[str], float]
+    """Width in pixels of a line of caption in the look's typeface and size."""
+    captions_file: str = ""
+    """Name of the person's caption file, where there is one."""
+    rewrapped: bool = False
+    """True when lines of the person's captions were too wide and had to be broken anew."""
+    sting: Sting | None = None
+    """The brand's intro sound, where it has one."""
+    encoder: str = SOFTWARE
+    """One that was found to work here."""
+    encoder_broke: str = ""
+    """One that was used before `encoder`, and failed half-way."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where the captions come from."""
+        return next((captions.origin for captions in self.captions if captions.cues), Origin.NONE)
