@@ -239,7 +239,7 @@ def _badly_said(code: int, said: str) -> list[str]:
     if code == 0:
         return []
     lines = said.splitlines()
-    clear = code in (5, 7) and "Traceback" not in said and len(lines) >= 2 and lines[-1].startswith("  ")
+    clear = code == 7 and "Traceback" not in said and len(lines) >= 2 and lines[-1].startswith("  ")
     return [] if clear else [f"exit code {code}: {said[-300:]}"]
 
 
@@ -303,7 +303,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _table(deaths: Sequence[Death]) -> None:
-    print(f"| reported last | {' | '.join(KINDS)} | windows kept | made the next reel from them | wrong |")
+    print(f"| reported last | {' | '.join(KINDS)} | windows kept | used by the next run | wrong |")
     print(f"|---|{'---:|' * (len(KINDS) + 3)}")
     for step in dict.fromkeys(death.step for death in sorted(deaths, key=lambda death: death.after_s)):
         here = [death for death in deaths if death.step == step]

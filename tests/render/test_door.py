@@ -15,7 +15,7 @@ import pytest
 from vidkit.errors import MissingError, OutputError, RenderError
 from vidkit.render import ffmpeg, program
 from vidkit.render.compiler.recipe import REPORT, Recipe
-from vidkit.render.ffmpeg import Command, Ran, Stop, Stopped, run
+from vidkit.render.ffmpeg import Command, Ran, StarvedError, Stop, Stopped, run
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import Program, find_program, lacking
 
@@ -272,10 +272,17 @@ class TestChosenProgram:
             find_program()
         assert chosen in missing.value.message
 
-    @pytest.mark.parametrize("body", ["print('hello')", "pass", "sys.exit(3)", "os.kill(os.getpid(), signal.SIGKILL)"])
+    @pytest.mark.parametrize("body", ["print('hello')", "pass", "sys.exit(3)"])
     def test_one_that_is_another_program(self, body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VIDKIT_FFMPEG", fake(tmp_path, body))
         with pytest.raises(MissingError, match="fake-ffmpeg"):
+            find_program()
+
+    def test_one_that_the_system_kills_is_not_taken_for_another(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("VIDKIT_FFMPEG", fake(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)"))
+        with pytest.raises(StarvedError, match="signal 9"):
             find_program()
 
     @pytest.mark.program

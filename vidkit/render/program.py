@@ -10,7 +10,7 @@ import msgspec
 
 from vidkit.errors import MissingError, RenderError
 from vidkit.i18n import gettext as _
-from vidkit.render.ffmpeg import Command, run
+from vidkit.render.ffmpeg import Command, StarvedError, run
 from vidkit.render.shield import undisturbed
 
 NEEDED_FILTERS = (
@@ -34,10 +34,13 @@ def find_program() -> Program:
 
     Raises:
         MissingError: it is not there, it does not start, or it is another program.
+        StarvedError: the system killed it.
     """
     path = _path()
     try:
         output = run(Command(program=path, arguments=("-version",))).output
+    except StarvedError:
+        raise
     except RenderError as fault:
         raise _not_a_program(path) from fault
     match output.split("\n", 1)[0].split():
