@@ -10,7 +10,7 @@ from golden import Golden
 from PIL import Image
 
 from vidkit.batch.produce import Prepared, prepare
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.events import Reuse, silent
 from vidkit.plan.brief import AskedClip, Brief
 from vidkit.plan.reel_plan import ReelPlan

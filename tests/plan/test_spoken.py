@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidkit.brand.kit import CaptionStyle, Highlight
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.kit import CaptionStyle
 from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.captions.spoken import said
 from vidkit.plan import decisions as decided

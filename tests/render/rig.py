@@ -19,7 +19,8 @@ from media import Frame, Recipe, draw, read_counter
 from vidkit.batch.materials import caption_look
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.kit import Brand, CaptionStyle, Highlight, load_brand
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.kit import Brand, CaptionStyle, load_brand
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Captions
 from vidkit.ingest.probe import look

@@ -15,7 +15,7 @@ import pytest
 from plan.given import A_STING, a_brief, a_card, a_clip, planned, said
 
 from vidkit.brand.card import CardKind
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.plan.brief import FitWish, Quality
 from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
 from vidkit.plan.grid import Rate

@@ -14,7 +14,7 @@ from media import Recipe
 from plan import given as given_clips
 
 from vidkit.brand.card import CardKind
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.plan.brief import FitWish
 from vidkit.plan.reel_plan import ReelPlan

@@ -7,7 +7,8 @@ from typing import assert_never
 from urllib.parse import quote
 
 from vidkit.batch.caption_desk import Desk, Listened
-from vidkit.brand.kit import Brand, Highlight
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.kit import Brand
 from vidkit.brand.typeface import ass_metrics
 from vidkit.captions.ass import AssLook, to_ass
 from vidkit.captions.formats import to_srt, to_vtt

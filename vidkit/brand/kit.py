@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 
 from vidkit import resources
-from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, lineage_of
-from vidkit.brand.parts import Brand, CaptionStyle, Highlight, Kit, Mark, Post
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_file, lineage_of
+from vidkit.brand.parts import Brand, CaptionStyle, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
 from vidkit.brand.scrutiny import faults_of
+from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _
 
 __all__ = ["Brand", "CaptionStyle", "Highlight", "Kit", "Post", "brand_names", "brand_of", "load_brand"]
@@ -35,7 +37,14 @@ def brand_of(lineage: Lineage) -> Brand:
     fields = {field: getattr(found, field) for field in Kit.__struct_fields__}
     file = lineage.files[0]
     slug = file.parent.name if file.name == KIT_FILE else file.stem
-    return Brand(**fields, slug=slug, source=str(file), digest=_digest(found, lineage), drawn_digest=_drawn(found))
+    try:
+        digest, drawn_digest = _digest(found, lineage), _drawn(found)
+    except OSError as fault:
+        raise BrandError(
+            _("{file} cannot be read: {reason}.").format(file=fault.filename, reason=reason(fault)),
+            _("Check the name and that you may read the file."),
+        ) from fault
+    return Brand(**fields, slug=slug, source=str(file), digest=digest, drawn_digest=drawn_digest)
 
 
 def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
@@ -45,7 +54,7 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
     def found(key: str, named: str) -> str:
         file = lineage.written_in(key)
         for folder in (file.parent, resources.assets()):
-            if named and (folder / named).is_file():
+            if named and is_file(folder / named):
                 return str((folder / named).resolve())
         if named:
             faults.append(

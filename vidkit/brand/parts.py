@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from vidkit.brand.contrast import BODY_TEXT, mix, ratio, readable_on
+from vidkit.brand.highlight import Highlight
 from vidkit.brand.palette import Colour, Palette
 from vidkit.brand.typeface import Typeface
 from vidkit.captions.glossary import Glossary
@@ -21,15 +22,6 @@ Said = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A tag as in BCP 47: `sv`, `en`, `sv-FI`."""
-
-
-class Highlight(Enum):
-    """What of a caption stands out while it is shown."""
-
-    PLAIN = "plain"
-    """Nothing."""
-    WORD = "word"
-    """The word that is being said, on a plate of its own."""
 
 
 class CaptionStyle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

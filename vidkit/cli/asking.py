@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim

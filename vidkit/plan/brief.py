@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 

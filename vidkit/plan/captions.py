@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from vidkit.brand.kit import Brand, Highlight
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Cue
 from vidkit.plan.frame import Placed, place_caption, plates
 from vidkit.plan.grid import Rate, frames_at

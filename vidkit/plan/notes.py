@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.captions.cue import Origin
 from vidkit.ingest.footage import Footage
 from vidkit.plan import decisions as decided

@@ -6,7 +6,8 @@ from fractions import Fraction
 import msgspec
 
 from vidkit.brand.card import Card
-from vidkit.brand.kit import Brand, Highlight
+from vidkit.brand.highlight import Highlight
+from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Origin
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
