@@ -7,7 +7,7 @@ import pytest
 
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import card
-from vidkit.captions.recognise.engine import Engine
+from vidkit.captions.recognise.engine import SAMPLE_RATE, TOKENS_MOST, Engine, most_tokens
 from vidkit.captions.recognise.faster import FasterWhisper
 from vidkit.errors import RecognitionError, VidkitError
 
@@ -145,3 +145,17 @@ def test_too_little_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(engine._model, "transcribe", fails)
     with pytest.raises(RecognitionError, match="not enough memory"):
         hear(engine)
+
+
+@pytest.mark.parametrize(("seconds", "least", "most"), [(0.3, 8, 25), (1, 12, 30), (10, 60, 110), (30, 180, 224)])
+def test_no_more_is_written_than_can_be_said(seconds: float, least: int, most: int) -> None:
+    import numpy as np
+
+    assert least <= most_tokens(np.zeros(int(seconds * SAMPLE_RATE), np.float32)) <= most
+
+
+def test_the_longest_hint_leaves_room_for_the_longest_piece() -> None:
+    import numpy as np
+
+    # A hint of 223 and four that say what is asked for, of 448 in all: faster-whisper refuses more.
+    assert most_tokens(np.zeros(3600 * SAMPLE_RATE, np.float32)) == TOKENS_MOST <= 448 - 227

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jiwer
 import numpy as np
@@ -18,6 +18,8 @@ from vidkit.captions.captioning import caption
 from vidkit.captions.cue import Doubt, Heard
 from vidkit.captions.profile import load_profile
 from vidkit.captions.recognise.choice import Choice
+from vidkit.captions.recognise.engine import TEMPERATURES, most_tokens
+from vidkit.captions.recognise.faster import FasterWhisper
 from vidkit.captions.recognise.listening import Ear
 
 from .sounds import AMBIENCE, MUSIC, RATE
@@ -70,6 +72,35 @@ def test_nothing_is_invented_where_nobody_speaks(small: Callable[..., Heard], na
     heard = small(Path(name), {**AMBIENCE, **MUSIC}[name](12, 5))
     captions = caption(heard, load_profile(), measure=measure, width=WIDTH, frame_ms=FRAME_MS)
     assert lines(captions.cues) == (["(Musik)"] if name in MUSIC else [])
+
+
+@pytest.fixture
+def watched(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[FasterWhisper, list[int]]:
+    """An engine, and how many tokens it writes each time it tries: what it throws away can be seen nowhere else."""
+    engine = FasterWhisper(model_folder)
+    model, tries = engine._model.model, []
+
+    class Watched:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(model, name)
+
+        def generate(self, *arguments: Any, **named: Any) -> Any:
+            answer = model.generate(*arguments, **named)
+            tries.append(len(answer[0].sequences_ids[0]))
+            return answer
+
+    monkeypatch.setattr(engine._model, "model", Watched())
+    return engine, tries
+
+
+@pytest.mark.parametrize("name", ["hush", "white"])
+def test_an_engine_that_runs_away_is_stopped(watched: tuple[FasterWhisper, list[int]], name: str) -> None:
+    engine, tries = watched
+    samples = AMBIENCE[name](1, 3)
+    engine.listen(samples, language="sv", hotwords="", progress=lambda _seconds: None)
+    assert 1 <= len(tries) <= len(TEMPERATURES)
+    # It may write all that is allowed, and does: both write 118 tokens and more when nothing stops them.
+    assert max(tries) == most_tokens(samples)
 
 
 @pytest.mark.parametrize("name", ["wind", "traffic", "crowd", "band"])

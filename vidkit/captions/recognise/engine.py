@@ -1,5 +1,6 @@
 """What an engine that turns speech into words must do. The rest of the room sees no more of it than this."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +22,20 @@ SAMPLE_RATE = 16_000
 BEAM = 5
 """Candidates weighed at each step; Whisper's own default for its published error rates."""
 
-SETTINGS = "3"
+TEMPERATURES = (0.0, 0.4, 0.8)
+"""Tried in turn where an answer repeats itself or is improbable. Whisper's own command tries six, and in noise, where
+none is any good, each costs as much as the first."""
+
+TOKENS_A_SECOND = 8
+"""More than anybody says: the fastest of eleven stretches of real speech has 5.7 for a second of voice."""
+
+TOKENS_BESIDE = 16
+"""For the marks of time, two a sentence, which a short stretch has as well as a long one."""
+
+TOKENS_MOST = 220
+"""What is left of Whisper's 448 for half a minute after the longest hint."""
+
+SETTINGS = "4"
 """Raised whenever a setting changes what is heard, so that nothing heard with the old one is taken for new."""
 
 
@@ -42,6 +56,12 @@ class Engine(Protocol):
         `language` is a two-letter code. `hotwords` are names and terms to expect, separated by commas, or empty.
         `progress` hears how many seconds have been listened to. Raises `RecognitionError`.
         """
+
+
+def most_tokens(samples: "Samples") -> int:
+    """How much an engine may write about `samples` in one breath: one that runs away in noise writes on to the end."""
+    seconds = len(samples) / SAMPLE_RATE
+    return min(TOKENS_MOST, TOKENS_BESIDE + math.ceil(TOKENS_A_SECOND * seconds))
 
 
 def cannot_load(folder: Path, fault: BaseException) -> RecognitionError:

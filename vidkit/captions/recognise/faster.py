@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import card
 from vidkit.captions.recognise.card import CARD, PROCESSOR
-from vidkit.captions.recognise.engine import BEAM, cannot_hear, cannot_load, milliseconds, only_english
+from vidkit.captions.recognise.engine import (
+    BEAM,
+    TEMPERATURES,
+    cannot_hear,
+    cannot_load,
+    milliseconds,
+    most_tokens,
+    only_english,
+)
 from vidkit.captions.recognise.machine import this_machine
 from vidkit.captions.timing import in_order
 from vidkit.i18n import gettext as _
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
 
 SEED = 1
 """Any number does."""
+
+ASKED = 3
+"""Tokens that say what is wanted: begin, language, write it down."""
 
 KINDS = {CARD: ("float16", "int8_float16", "int8", "float32"), PROCESSOR: ("int8", "float32")}
 """What to calculate in on each, the best first: old cards know no float16."""
@@ -79,6 +90,8 @@ class FasterWhisper:
             samples,
             language=language,
             beam_size=BEAM,
+            temperature=TEMPERATURES,
+            max_new_tokens=self._room(most_tokens(samples), hotwords),
             word_timestamps=True,
             # Each window on its own: what was heard before drags loops and drift along (whisper #679 and many).
             condition_on_previous_text=False,
@@ -99,6 +112,16 @@ class FasterWhisper:
             ]
             progress(segment.end)
         return in_order(words)
+
+    def _room(self, tokens: int, hotwords: str) -> int:
+        """What faster-whisper must be asked for, so that CTranslate2 writes up to `tokens`.
+
+        CTranslate2 stops at half of prompt and answer together, however short the prompt.
+        """
+        prompt = ASKED
+        if hotwords:
+            prompt += 1 + len(self._model.hf_tokenizer.encode(f" {hotwords}", add_special_tokens=False).ids)
+        return max(tokens, 2 * tokens - prompt)
 
     def _fitting_device(self) -> str:
         import ctranslate2

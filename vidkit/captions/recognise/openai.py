@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import weights
 from vidkit.captions.recognise.card import CARD, PROCESSOR, not_on_card
-from vidkit.captions.recognise.engine import BEAM, cannot_hear, cannot_load, milliseconds, only_english
+from vidkit.captions.recognise.engine import (
+    BEAM,
+    TEMPERATURES,
+    cannot_hear,
+    cannot_load,
+    milliseconds,
+    most_tokens,
+    only_english,
+)
 from vidkit.captions.timing import in_order
 from vidkit.errors import MissingError
 from vidkit.i18n import gettext as _
 
 if TYPE_CHECKING:
     from vidkit.captions.recognise.engine import Samples
-
-TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-"""Tried in turn where an answer repeats itself or is improbable; as openai-whisper's own command has it."""
-
 
 SEED = 1
 """Any number does."""
@@ -111,6 +115,7 @@ class OpenAIWhisper:
                 language=language,
                 temperature=TEMPERATURES,
                 beam_size=BEAM,
+                sample_len=most_tokens(samples),
                 word_timestamps=True,
                 condition_on_previous_text=False,
                 # openai-whisper knows no hotwords; a prompt carried to each window is what they are elsewhere.
