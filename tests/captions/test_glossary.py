@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vidkit.brand.kit import load_brand
 from vidkit.captions.cue import Doubt, Word
-from vidkit.captions.glossary import HOTWORD_LETTERS, Glossary, Term, correct, hotwords
+from vidkit.captions.glossary import HOTWORD_LETTERS, Glossary, Term, correct, hotwords, spellings
 
 from .spoken import said
 
@@ -118,6 +118,14 @@ def test_hints_are_the_terms_as_many_as_fit() -> None:
     many = Glossary(tuple(Term(f"ord{number:04}") for number in range(500)))
     assert len(hotwords(many)) <= HOTWORD_LETTERS
     assert hotwords(Glossary()) == ""
+
+
+def test_spellings_are_the_hints_words_in_all_their_forms() -> None:
+    found = spellings(Glossary((Term("Märsta"), Term("man", inflections=("män",)), Term("Nya Valsta"), Term("MSB"))))
+    assert {"märsta", "märstas", "man", "mannen", "män", "mäns", "msb", "msb:s"} - found == {"mannen"}
+    assert not any("valsta" in spelling for spelling in found)
+    many = Glossary(tuple(Term(f"ord{number:04}") for number in range(500)))
+    assert all(spelling[:7] in hotwords(many) for spelling in spellings(many))
 
 
 def test_it_is_read_from_a_brands_file() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidkit.captions.cue import Doubt, Word
-from vidkit.captions.recognise.hearing import confirmed, disputed
+from vidkit.captions.recognise.hearing import confirmed, disputed, with_terms
 
 from .spoken import said
 
@@ -68,6 +68,37 @@ def test_what_may_have_been_said_stays(text: str, probability: float, others: li
     assert confirmed(words, [heard(other) for other in others]) == (tuple(words), ())
 
 
+TERMS = frozenset({"märsta", "märstas", "vattentornsparken", "brå", "trygghetsvärdarna"})
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted", "found"),
+    [
+        ("Vi bor i Mästa!", "vi bor i Märsta,", "Vi bor i Märsta!"),
+        ("i mästas park", "i Märstas park", "i Märstas park"),
+        ("vid vatten torns parken nu", "vid Vattentornsparken nu", "vid Vattentornsparken nu"),
+        ("Kom så blåser vi upp ballonger!", "Kom så öppar långer!", "Kom så blåser vi upp ballonger!"),
+        ("jag blåser vi upp i mästa", "jag öppar i Märsta", "jag blåser vi upp i Märsta"),
+        ("nu blåser vi upp mästa", "nu öppar Märsta", "nu blåser vi upp Märsta"),
+        ("Det är bra.", "Det är Brå.", "Det är bra."),
+        ("Hej på dig.", "Hej Märsta.", "Hej på dig."),
+        ("Hej.", "Hej. Märsta.", "Hej."),
+        ("Vi bor i Mästa.", "Märsta, " * 12, "Vi bor i Mästa."),
+        ("Märsta och mästa", "Märsta och Märsta", "Märsta och Märsta"),
+    ],
+)
+def test_from_the_hearing_with_the_hint_comes_a_term_for_what_sounds_like_it(
+    text: str, hinted: str, found: str
+) -> None:
+    assert " ".join(word.text for word in with_terms(heard(text), heard(hinted), TERMS)) == found
+
+
+def test_a_term_takes_the_time_of_what_stood_there() -> None:
+    words = heard("vid vatten torns parken nu")
+    _vid, park, _nu = with_terms(words, heard("så vid Vattentornsparken nu", 0.4), TERMS)
+    assert (park.start_ms, park.end_ms, park.probability) == (words[1].start_ms, words[3].end_ms, 0.4)
+
+
 texts = st.lists(st.sampled_from(["hej", "på", "dig.", "vi", "ses", "nu!"]), min_size=1, max_size=12).map(" ".join)
 
 
@@ -83,3 +114,10 @@ def test_every_mark_stands_on_a_word(text: str, other: str) -> None:
     starts = [mark.start_ms for mark in disputed(words, [heard(other)])]
     assert starts == sorted(set(starts))
     assert set(starts) <= {word.start_ms for word in words}
+
+
+@given(text=texts, other=texts)
+def test_a_hint_of_words_that_nobody_said_changes_nothing(text: str, other: str) -> None:
+    words = heard(text)
+    assert with_terms(words, heard(other), TERMS) == words
+    assert with_terms(words, heard(other), frozenset()) == words

@@ -49,6 +49,16 @@ def hotwords(glossary: Glossary) -> str:
     return hint
 
 
+def spellings(glossary: Glossary) -> frozenset[str]:
+    """Every spelling, in lower case, of the words that `hotwords` tells the engine to expect.
+
+    With inflections and endings; of terms of one word only.
+    """
+    hinted = hotwords(glossary).split(", ")
+    forms = [form for form in _every_form(term for term in glossary.terms if term.term in hinted) if " " not in form]
+    return frozenset(_bare(form + ending) for form in forms for ending in ("", *_endings(form)))
+
+
 def correct(words: Sequence[Word], glossary: Glossary) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
     """The words with known mishearings put right, and a mark for each change with what it was.
 

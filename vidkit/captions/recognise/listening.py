@@ -15,8 +15,8 @@ import msgspec
 
 from vidkit.captions import guard, timing
 from vidkit.captions.cue import Heard, Mark, Word
-from vidkit.captions.glossary import Glossary, hotwords
-from vidkit.captions.recognise import hearing, music, voice
+from vidkit.captions.glossary import Glossary, hotwords, spellings
+from vidkit.captions.recognise import hearing, music, onset, voice
 from vidkit.captions.recognise.choice import Choice
 from vidkit.captions.recognise.engine import SAMPLE_RATE, SETTINGS, Engine
 from vidkit.events import Listener, Noted, Progressed, Step, silent
@@ -69,7 +69,7 @@ class Ear:
         `speech` gives the sound, mono float32 at 16 kHz on the clip's own clock, and is only called when needed.
         `fingerprint` is the clip's. Progress is told in seconds of sound. Raises `RecognitionError`.
         """
-        hint = hotwords(glossary) if glossary else ""
+        hint = _hint(glossary)
         place = _place(fingerprint, self.choice, hint, language)
         known = _remembered(place)
         if known is None:
@@ -79,7 +79,7 @@ class Ear:
 
     def is_known(self, fingerprint: str, *, glossary: Glossary | None = None, language: str = "sv") -> bool:
         """Whether the clip was heard before, so that `hear` costs nothing."""
-        hint = hotwords(glossary) if glossary else ""
+        hint = _hint(glossary)
         return _remembered(_place(fingerprint, self.choice, hint, language)) is not None
 
     def _listen(self, sound: "Sound", listener: Listener) -> Heard:
@@ -101,9 +101,9 @@ class Ear:
             words = self._again(sound, stretch, words)
         if self._engine is not None and (notice := self._engine.notice()):
             listener(Noted(notice))
-        onsets = [stretch.start_ms for stretch in stretches]
-        voiced = [(stretch.start_ms, stretch.end_ms) for stretch in stretches]
-        kept, dropped = guard.guarded(timing.in_order(words, onsets), voiced, guard.inventions())
+        voiced = [(each.start_ms, each.end_ms) for each in onset.softly_begun(sound.samples, stretches)]
+        timed = timing.with_the_voice(timing.in_order(words, [start for start, _end in voiced]), voiced)
+        kept, dropped = guard.guarded(timed, voiced, guard.inventions())
         return Heard(
             words=kept,
             language=sound.language,
@@ -128,7 +128,7 @@ class Ear:
 
         def listen(way: hearing.Hearing) -> list[Word]:
             part = voice.widened(piece, pieces, way.reach_ms, sound.length_ms)
-            return self._hear_part(sound, part, sound.hint if way.hint else "")
+            return self._hear_part(sound, part, sound.hint.text if way.hint else "")
 
         while len(heard) < len(plan) and not hearing.is_enough(heard, self.choice.hearings):
             heard.append(listen(plan[len(heard)]))
@@ -137,6 +137,8 @@ class Ear:
         others = [other for other in heard if other is not words]
         if self.choice.hearings > 1 and not others:
             others = [listen(hearing.CHECK)]
+        elif self.choice.hearings > 1 and words and sound.hint.text:
+            words = hearing.with_terms(words, listen(hearing.HINTED), sound.hint.spellings)
         progress(seconds)
         return words, others
 
@@ -157,11 +159,20 @@ class Ear:
     def _again(self, sound: "Sound", stretch: voice.Stretch, words: list[Word]) -> list[Word]:
         """The words with those of `stretch` heard anew, where that gives more of them."""
         part = voice.widened(stretch, (), AGAIN_MS, sound.length_ms)
-        fresh = self._hear_part(sound, part, sound.hint)
+        fresh = self._hear_part(sound, part, sound.hint.text if self.choice.hearings == 1 else "")
         if len(fresh) <= sum(_within(word, stretch) for word in words):
             return words
         others = [word for word in words if not _within(word, stretch)]
         return sorted((*others, *fresh), key=lambda word: word.start_ms)
+
+
+class Hint(NamedTuple):
+    """Words to expect."""
+
+    text: str = ""
+    """As the engine is told them; empty for none."""
+    spellings: frozenset[str] = frozenset()
+    """Those words and their forms, in lower case."""
 
 
 class Sound(NamedTuple):
@@ -169,7 +180,7 @@ class Sound(NamedTuple):
 
     samples: "Samples"
     language: str
-    hint: str
+    hint: Hint
 
     @property
     def length_ms(self) -> int:
@@ -226,8 +237,13 @@ def _from(done: float, total: float, listener: Listener) -> Callable[[float], No
     return lambda seconds: listener(Progressed(Step.LISTENING, min(total, done + seconds), total))
 
 
-def _place(fingerprint: str, choice: Choice, hint: str, language: str) -> Path:
-    key = f"{fingerprint}\n{choice.digest}\n{choice.engine}\n{SETTINGS}\n{language}\n{hint}\n{choice.hearings}"
+def _hint(glossary: Glossary | None) -> Hint:
+    return Hint(hotwords(glossary), spellings(glossary)) if glossary else Hint()
+
+
+def _place(fingerprint: str, choice: Choice, hint: Hint, language: str) -> Path:
+    heard_by = f"{choice.digest}\n{choice.engine}\n{SETTINGS}\n{language}\n{choice.hearings}"
+    key = f"{fingerprint}\n{heard_by}\n{hint.text}\n{','.join(sorted(hint.spellings))}"
     return cache_root() / "heard" / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 
