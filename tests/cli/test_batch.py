@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped, unused-ignore]
@@ -61,6 +61,42 @@ def test_a_week_file_is_written_edited_and_made(vidkit: Vidkit, clips: Path) -> 
     assert "En mening." in (vidkit.folder / "reels" / "img-0001" / "img-0001.txt").read_text("utf-8")
     only = vidkit("batch", week, *QUICK, "--only", "img-0001", "--json").record["reels"]
     assert [(row["name"], row["shape"], row["result"]) for row in only] == [("img-0001", "wide", "unchanged")]
+
+
+def test_a_folder_that_may_not_be_read_costs_one_reel(
+    vidkit: Vidkit, clips: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clips / "stängd").mkdir()
+    listing = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path.name == "stängd":
+            raise PermissionError(13, "Permission denied")
+        return iter(listing(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    ran = vidkit("batch", clips, "--dry-run", "--json")
+    faults = {row["name"]: row.get("fault", "") for row in ran.record["reels"]}
+    assert faults == {
+        "brandvarnaren": "",
+        "img-0001": "",
+        "stangd": "“stängd” cannot be read: you have no permission.",
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes there hold each other's files")
+def test_two_runs_over_one_folder_do_each_other_no_harm(vidkit: Vidkit, clips: Path) -> None:
+    before = fingerprints(clips)
+    arguments = command("batch", clips, *QUICK, "--json")
+    runs = [subprocess.Popen(arguments, cwd=vidkit.folder, stdout=-1, stderr=-1) for _run in range(2)]
+    for run in runs:
+        out, err = run.communicate(timeout=120)
+        assert run.returncode in (0, 1, 8), err.decode()
+        for row in json.loads(out)["reels"]:
+            assert row["result"] != "failed" or "another vidkit" in row["fault"]
+    assert fingerprints(clips) == before
+    assert names(vidkit.folder / "reels") == ["brandvarnaren", "img-0001"]
+    assert {row["result"] for row in vidkit("batch", clips, *QUICK, "--json").record["reels"]} == {"unchanged"}
 
 
 WRONG = """\

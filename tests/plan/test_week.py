@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidkit.brand.kit import Highlight
 from vidkit.errors import UsageError
 from vidkit.plan.brief import NAME_LENGTH, Quality, Trim
 from vidkit.plan.week import (
@@ -45,6 +46,12 @@ def test_several_shapes_are_several_reels_and_the_first_keeps_the_name() -> None
     assert reels[0].name == "x" * NAME_LENGTH
     assert reels[1].name.endswith("-wide")
     assert len(reels[1].name) <= NAME_LENGTH
+
+
+def test_the_brand_decides_on_the_style_of_captions_unless_somebody_says_it() -> None:
+    assert reels_of(asked(), (NOTHING_SAID,), "")[0].brief.caption_style is None
+    plain = Said(Wishes(), frozenset({"caption_style"}))
+    assert reels_of(asked(), (plain,), "")[0].brief.caption_style is Highlight.PLAIN
 
 
 def test_one_shape_said_later_holds_before_several() -> None:

@@ -68,6 +68,7 @@ day = "månda"
 [[reels]]
 title = 5
 intro = "ja"
+caption_style = "ord"
 
 [other]
 '''
@@ -78,8 +79,19 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) ->
     with pytest.raises(InputError) as refused:
         week.refuse(())
     told = [line.partition(", line ")[2] for line in refused.value.message.splitlines() if "week.toml" in line]
-    assert [int(line.split(":")[0]) for line in told] == [2, 6, 8, 14, 18, 20, 21, 22, 24]
-    for words in ("“shape” and “shapes”", "titel", "good", "“9-2”", "“månda”", "title", "intro", "no clips", "other"):
+    assert [int(line.split(":")[0]) for line in told] == [2, 6, 8, 14, 18, 20, 21, 22, 23, 25]
+    for words in (
+        "“shape” and “shapes”",
+        "titel",
+        "good",
+        "“9-2”",
+        "“månda”",
+        "title",
+        "intro",
+        "one of plain, word",
+        "no clips",
+        "other",
+    ):
         assert words in refused.value.message
     assert "Did you mean “title”?" in refused.value.message
 

@@ -144,11 +144,23 @@ def _sorted_out(folder: Path, out: Path) -> Sorted:
         if why := _passing(folder / name, out):
             passed.append(Passed(f"{name}/", why))
             continue
-        inside = [path.name for path in (folder / name).iterdir() if not path.is_dir()]
-        together = clips_together(name, inside)
+        together = _together(folder / name)
         piles += (_within(pile) for pile in together.piles)
         passed += together.passed
     return Sorted(tuple(piles), tuple(passed))
+
+
+def _together(folder: Path) -> Sorted:
+    try:
+        inside = [path.name for path in folder.iterdir() if not path.is_dir()]
+    except OSError as fault:
+        closed = InputError(
+            _("“{name}” cannot be read: {reason}.").format(name=folder.name, reason=reason(fault)),
+            _("Ask its owner to let you read the folder, or take it away from there."),
+        )
+        pile = Pile(name=folder.name, source=f"{folder.name}/", clips=("",), fault=closed)
+        return Sorted((pile,), ())
+    return clips_together(folder.name, inside)
 
 
 def _within(pile: Pile) -> Pile:
@@ -225,6 +237,8 @@ def _as_filmed(folder: Path, clips: tuple[str, ...]) -> tuple[str, ...]:
 def _words(path: Path) -> tuple[str, str]:
     """Title and summary from a text: its first line, and what stands below it."""
     try:
+        if not path.is_file():
+            return "", ""
         if path.stat().st_size > TITLE_MOST:
             raise InputError(
                 _("“{file}” is too long for a title.").format(file=path.name),

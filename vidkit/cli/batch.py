@@ -75,7 +75,7 @@ def batch(
         shape=shape,
         fit=FitWish(fit),
         captions=captions,
-        caption_style=caption_style,
+        caption_style=caption_style or Wishes().caption_style,
         profile=profile,
         engine=engine,
         model=model,

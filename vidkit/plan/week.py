@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from vidkit.brand.kit import Highlight
+from vidkit.brand.highlight import Highlight
 from vidkit.errors import InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import NAME_LENGTH, AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim, reel_name
@@ -62,7 +62,8 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Several, where the same reel is to be made in each."""
     fit: FitWish = BRIEF.fit
     captions: str = BRIEF.captions
-    caption_style: Highlight | None = BRIEF.caption_style
+    caption_style: Highlight = Highlight.PLAIN
+    """The brand's own unless it is said."""
     profile: str = BRIEF.profile
     engine: str = BRIEF.engine
     model: str = BRIEF.model
@@ -176,6 +177,7 @@ def reels_of(asked: AskedReel, said: Sequence[Said], source: str) -> tuple[Reel,
 
 def _chosen(said: Sequence[Said]) -> dict[str, Any]:
     fields = {key: getattr(Wishes(), key) for key in Wishes.__struct_fields__}
+    fields["caption_style"] = BRIEF.caption_style
     for each in said:
         if each.keys & {"shape", "shapes"}:  # one word or several: the later say holds as a whole
             fields.update(shape=each.wishes.shape, shapes=each.wishes.shapes if "shapes" in each.keys else ())
