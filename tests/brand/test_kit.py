@@ -1,6 +1,9 @@
 """A brand is read whole or refused with the file, the key and the way out."""
 
+import json
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,11 +13,12 @@ from PIL import Image
 
 from vidkit import resources
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, mix, ratio, readable_on
-from vidkit.brand.kit import Brand, CaptionStyle, brand_names, load_brand
+from vidkit.brand.inheritance import Lineage
+from vidkit.brand.kit import Brand, CaptionStyle, brand_names, brand_of, load_brand
 from vidkit.brand.painting import picture as painted
 from vidkit.brand.palette import Palette
-from vidkit.brand.reading import FaultyBrandError
-from vidkit.errors import BrandError, MissingError
+from vidkit.brand.reading import FaultyBrandError, read_toml
+from vidkit.errors import BrandError, MissingError, VidkitError
 
 OURS = "trygghetscentret"
 
@@ -211,6 +215,60 @@ def test_a_file_that_is_no_font_is_refused(copy: Path) -> None:
     brand = load_brand(spoil(copy, 'package = "atkinson-hyperlegible"', 'regular = "falsk.ttf"'))
     with pytest.raises(BrandError, match="cannot be read as a font"):
         _ = brand.typeface.family
+
+
+def _keys(content: dict[str, Any], before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The way to everything in a brand, tables too."""
+    found = []
+    for key, value in content.items():
+        found.append((*before, key))
+        if isinstance(value, dict):
+            found += _keys(value, (*before, key))
+    return found
+
+
+WHOLE = read_toml(resources.templates() / "brands" / f"{OURS}.toml")
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["~nobody/x", "/", ".", "a" * 300, "a\x00b", "#FFFFFF", "tel:", "{}", "{title", "x.y"])
+    | st.dates(),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(max_size=6), parts, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(_keys(WHOLE)), anything), min_size=1, max_size=3))
+def test_whatever_stands_in_a_brand_it_is_read_or_refused(spoilt: list[tuple[tuple[str, ...], object]]) -> None:
+    content = deepcopy(WHOLE)
+    for (*tables, key), value in spoilt:
+        table: Any = content
+        for name in tables:
+            table = table.get(name) if isinstance(table, dict) else None
+        if isinstance(table, dict):
+            table[key] = value
+    file = Path("min.toml").absolute()
+    told: VidkitError | None = None
+    try:
+        assert len(brand_of(Lineage(files=(file,), content=content, sources={})).digest) == 64
+    except (BrandError, MissingError) as fault:
+        told = fault
+    assert told is None or (told.message and told.hint)
+    for one in told.faults if isinstance(told, FaultyBrandError) else ():
+        assert one.message.startswith(f"{file}: ")
+        assert one.hint
+
+
+@pytest.mark.parametrize("named", ["~nobody/x", "a" * 300, "a\x00b", "a" * 300 + ".toml", "~nobody/x.toml", "/"])
+def test_a_name_that_no_brand_can_have_is_refused(tmp_path: Path, named: str) -> None:
+    with pytest.raises(BrandError, match="There is no brand"):
+        load_brand(named)
+    with pytest.raises(BrandError, match="“extends” names"):
+        load_brand(write(tmp_path / "min.toml", f"extends = {json.dumps(named)}\n"))
 
 
 def test_text_that_is_not_utf_8_is_refused(copy: Path) -> None:

@@ -90,6 +90,8 @@ def test_every_fault_of_a_brand_is_told_and_ends_with_four(vidkit: Vidkit, tmp_p
     assert [fault["key"] for fault in told["faults"]] == ["palette.acent", "intro.seconds"]
     vidkit("brand", "check", "saknas").refused(4, "no brand “saknas”")
     vidkit("brand", "show", "saknas").refused(4, "no brand “saknas”")
+    (alone,) = vidkit("brand", "check", "saknas", "--json").record["faults"]
+    assert alone["message"] == "There is no brand “saknas”."
 
 
 def failed(vidkit: Vidkit, file: Path, outcome: str = "bad") -> dict[str, str]:

@@ -3,6 +3,7 @@
 Works on what TOML gives, before it is a kit; which keys make others void is all it knows of brands.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,15 +78,30 @@ def brand_folder() -> Path:
 
 def found(name_or_path: str, folder: Path) -> Path | None:
     """The TOML file of a brand, by name, or by its path, or its folder's, from `folder`; None where there is none."""
-    return next((place.resolve() for place in places(name_or_path, folder) if place.is_file()), None)
+    return next((place.resolve() for place in places(name_or_path, folder) if is_there(place.is_file)), None)
 
 
 def places(name_or_path: str, folder: Path) -> tuple[Path, ...]:
     """Where that file is looked for, in this order."""
-    path = folder / Path(name_or_path).expanduser()
+    path = folder / _at_home(name_or_path)
     if name_or_path and path.suffix != ".toml" and not {"/", "\\"}.intersection(name_or_path):
         return (brand_folder() / f"{name_or_path}.toml", path / KIT_FILE)
-    return (path / KIT_FILE if path.is_dir() else path,)
+    return (path / KIT_FILE if is_there(path.is_dir) else path,)
+
+
+def is_there(asked: Callable[[], bool]) -> bool:
+    """What a path's `is_file` or `is_dir` says; False for a name that nothing can have, too."""
+    try:
+        return asked()
+    except (OSError, ValueError):
+        return False
+
+
+def _at_home(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # ~somebody, and there is nobody of that name
+        return Path(path)
 
 
 def _read(file: Path, heirs: tuple[Path, ...]) -> Lineage:

@@ -10,7 +10,7 @@ import msgspec
 
 from vidkit import resources
 from vidkit.brand.highlight import Highlight
-from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_file, lineage_of
+from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, lineage_of
 from vidkit.brand.parts import Brand, CaptionStyle, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
 from vidkit.brand.scrutiny import faults_of
@@ -54,7 +54,7 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
     def found(key: str, named: str) -> str:
         file = lineage.written_in(key)
         for folder in (file.parent, resources.assets()):
-            if named and is_file(folder / named):
+            if named and is_there((folder / named).is_file):
                 return str((folder / named).resolve())
         if named:
             faults.append(

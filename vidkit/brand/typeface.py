@@ -51,7 +51,7 @@ class Typeface(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 @cache
 def _package_file(package: str, weight: int) -> Path:
     module = "fontpkg_" + package.removeprefix("fontpkg-").replace("-", "_")
-    spec = importlib.util.find_spec(module)
+    spec = importlib.util.find_spec(module) if module.isidentifier() else None
     if spec is None or spec.origin is None:
         raise MissingError(
             _("The typeface package “{name}” is not installed.").format(name=package),

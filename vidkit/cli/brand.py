@@ -8,7 +8,7 @@ import typer
 from vidkit.cli import asking
 from vidkit.cli.commands import Command, Group
 from vidkit.cli.failure import ending, exit_code
-from vidkit.errors import BrandError
+from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext, number
 
@@ -55,7 +55,7 @@ def list_(json: asking.Json = False) -> None:
         row: dict[str, str | None] = {"brand": called, "file": str(file), "organisation": None, "fault": None}
         try:
             row["organisation"] = load_brand(str(file)).organisation
-        except BrandError as fault:  # one bad brand does not hide the rest
+        except VidkitError as fault:  # one bad brand does not hide the rest
             row["fault"] = fault.message
         rows.append(row)
     if json:
@@ -127,15 +127,17 @@ def new(folder: Folder, name: Name = "") -> None:
 def _checked(named: str, *, as_json: bool) -> int:
     from vidkit.brand.inheritance import lineage_of
     from vidkit.brand.kit import brand_of
-    from vidkit.brand.reading import FaultyBrandError
+    from vidkit.brand.reading import Fault, FaultyBrandError
     from vidkit.brand.trial import Outcome, put_to_test
 
     try:
         lineage = lineage_of(named)
         brand = brand_of(lineage)
-    except FaultyBrandError as fault:
+    except VidkitError as fault:
         if as_json:
-            print(_as_json({"brand": named, "passed": False, "faults": fault.faults, "rows": []}))
+            alone = (Fault("", fault.message, fault.hint),)
+            faults = fault.faults if isinstance(fault, FaultyBrandError) else alone
+            print(_as_json({"brand": named, "passed": False, "faults": faults, "rows": []}))
         return exit_code(fault)
     rows = []
     for row in put_to_test(brand, lineage, _stages()):
