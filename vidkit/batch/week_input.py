@@ -185,9 +185,10 @@ def _passing(folder: Path, out: Path) -> Passing | None:
 def _asked(folder: Path, pile: Pile) -> tuple[AskedReel, VidkitError | None, str]:
     """The reel of a pile, its clips in the order in which they were filmed, and what is wrong with it already."""
     source = pile.source.encode(errors="replace").decode()
-    if source != pile.source or any("?" in clip and not _is_text(clip) for clip in pile.clips):
+    strange = [name for name in (pile.source, *pile.clips, pile.captions, pile.text) if not _is_text(name)]
+    if strange:
         unnamed = AskedReel(name=source, clips=(WeekClip(file=source),))
-        return unnamed, _no_text(source), source
+        return unnamed, _no_text(strange[0].encode(errors="replace").decode()), source
     fault, title, summary = pile.fault, title_of(pile.name), ""
     try:
         if pile.text:
