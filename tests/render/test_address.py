@@ -130,6 +130,16 @@ def test_another_typeface_makes_what_it_is_seen_in() -> None:
     assert any(same)
 
 
+def test_silence_is_as_long_as_its_film() -> None:
+    short, long = (given_clips.planned(a_silent_clip(seconds), intro=None, end=None) for seconds in (4, 5))
+    assert short.sound is long.sound is None
+    assert Addresses(short, "1").sound() != Addresses(long, "1").sound()
+
+
+def a_silent_clip(seconds: int) -> Footage:
+    return given_clips.a_clip(sound=False, duration_ms=seconds * 1000, frames=seconds * 30)
+
+
 def test_still_and_sound_have_addresses_of_their_own() -> None:
     known = Addresses(plan(), "1")
     silent = Addresses(given_clips.planned(given_clips.a_clip(sound=False), intro=None, end=None), "1")

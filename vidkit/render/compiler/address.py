@@ -40,7 +40,7 @@ class Addresses:
     def sound(self) -> str:
         """The address of the finished sound."""
         plan = self._plan
-        recipes = [compile_encoding(plan, "master.wav", "sound.mp4")]
+        recipes = [compile_encoding(plan, "master.wav" if plan.sound else "", "sound.mp4")]
         if plan.sound is not None:
             even = Gains(0.0, 0.0, 0.0)
             recipes += [compile_speech(plan, "speech.wav"), compile_master(plan, "speech.wav", even, "master.wav")]
