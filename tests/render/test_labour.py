@@ -54,17 +54,24 @@ def test_memory_bounds_how_many_work_at_once() -> None:
     small = given_clips.planned(given_clips.a_clip())
     huge = given_clips.planned(given_clips.a_clip(width=2160, height=3840, bit_depth=10))
     assert bytes_each(huge) > bytes_each(small)
-    assert labour(small, 8, 64 * GIGABYTE).programs == 8
-    assert labour(huge, 8, 8 * GIGABYTE).programs < 8
-    assert labour(huge, 8, 8 * GIGABYTE).programs * bytes_each(huge) <= 8 * GIGABYTE
+    assert labour(small, 16, 64 * GIGABYTE).programs == 8
+    assert labour(huge, 16, 8 * GIGABYTE).programs < 8
+    assert labour(huge, 16, 8 * GIGABYTE).programs * bytes_each(huge) <= 8 * GIGABYTE
     assert labour(huge, 8, GIGABYTE // 10) == Labour(1, 0)  # it is tried all the same
 
 
-def test_no_more_threads_than_cores() -> None:
+def test_few_cores_are_one_programs_own() -> None:
     plan = given_clips.planned(given_clips.a_clip())
-    for cores in (1, 2, 3, 4, 6, 8, 16, 32):
+    for cores in (1, 2, 3):
+        assert labour(plan, cores, 64 * GIGABYTE) == Labour(1, 0)
+
+
+def test_many_cores_are_shared_out() -> None:
+    plan = given_clips.planned(given_clips.a_clip())
+    for cores in (4, 6, 8, 16, 32):
         crew = labour(plan, cores, 64 * GIGABYTE)
-        assert crew.programs * max(1, crew.threads) <= max(1, cores)
+        assert 2 <= crew.programs < cores
+        assert cores <= crew.programs * crew.threads <= 2 * cores
 
 
 def test_a_smaller_canvas_takes_less() -> None:
