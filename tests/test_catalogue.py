@@ -385,3 +385,16 @@ def test_what_the_system_says_is_said_in_swedish(nothing_set: pytest.MonkeyPatch
     assert errors.reason(OSError(errno.ENOSPC, "No space left on device")) == "disken är full"
     assert errors.reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
     assert errors.reason(OSError("odd")) == "odd"
+
+
+def test_no_sentence_hides_inside_an_f_string() -> None:
+    """Babel does not look there, so it would stay English without anybody being told."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted(SOURCES.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert hidden == []

@@ -58,7 +58,7 @@ def to_vtt(cues: Sequence[Cue], marks: Sequence[Mark] = (), language: str = "sv"
 
     Valid by the W3C's syntax: comments hold no arrow, text is escaped.
     """
-    parts = ["WEBVTT", f"NOTE {_('Language')}: {language}"]
+    parts = ["WEBVTT", f"NOTE Language: {language}"]
     waiting = sorted(marks, key=lambda mark: mark.start_ms)
     for cue in cues:
         while waiting and waiting[0].start_ms < cue.end_ms:

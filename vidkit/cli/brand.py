@@ -62,7 +62,8 @@ def list_(json: asking.Json = False) -> None:
         print(_as_json(rows))
         return
     for row in rows:
-        print(f"{row['brand']}: {row['organisation'] or _('cannot be used')}")
+        organisation = row["organisation"] or _("cannot be used")
+        print(f"{row['brand']}: {organisation}")
         print(f"    {row['file']}")
 
 
@@ -98,7 +99,8 @@ def show(brand: Brand = asking.DEFAULT.brand, json: asking.Json = False) -> None
     for file in lineage.files:
         console.print(f"  {file}")
     _print_values(console, rows)
-    console.print(f"\n{_('Contrast')}")
+    console.print()
+    console.print(_("Contrast"))
     for pair in pairs(kit):
         found, least = number(pair.ratio, 1), number(pair.least, 1)
         words = _("{found}:1; at least {least}:1 is needed").format(found=found, least=least)
@@ -120,7 +122,8 @@ def new(folder: Folder, name: Name = "") -> None:
 
     file = start_brand(folder, name or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize())
     print(file)
-    command = f'vidkit reel {_("clip.mov")} --brand "{folder}"'
+    clip = _("clip.mov")
+    command = f'vidkit reel {clip} --brand "{folder}"'
     print(_("Change what stands in it, then make a film with: {command}").format(command=command))
 
 
@@ -212,7 +215,8 @@ def _print_value(console: "Console", key: str, value: str | float | bool, source
         line.append(value)
     else:
         line.append(_as_toml(value))
-    line.append(f"  ← {source.name if source else _('vidkit decides')}", style="dim")
+    place = source.name if source else _("vidkit decides")
+    line.append(f"  ← {place}", style="dim")
     console.print(line)
 
 

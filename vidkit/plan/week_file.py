@@ -240,7 +240,8 @@ def _reel_lines(reel: AskedReel) -> Iterator[str]:
     if reel.captions != AskedReel().captions:
         yield f"captions = {_text(reel.captions)}"
     yield f"summary = {_text(reel.summary)}" if reel.summary else '# summary = ""'
-    yield f"day = {_text(reel.day)}" if reel.day else f'# day = "{_("monday")}"'
+    example = _("monday")
+    yield f"day = {_text(reel.day)}" if reel.day else f'# day = "{example}"'
 
 
 def _text(text: str) -> str:
