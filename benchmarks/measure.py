@@ -114,7 +114,8 @@ def load() -> str:
 
 def command_line() -> str:
     """What was typed."""
-    return " ".join(["python -m", *sys.orig_argv[sys.orig_argv.index("-m") + 1 :]])
+    words = sys.orig_argv
+    return " ".join(["python -m", *words[words.index("-m") + 1 :]] if "-m" in words else words)
 
 
 def _processor() -> str:

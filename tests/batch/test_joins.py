@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from captions.spoken import said
 
-from vidkit.batch import materials
+from vidkit.batch import ears
 from vidkit.batch.produce import prepare
 from vidkit.captions.cue import Heard, Word
 from vidkit.captions.recognise.choice import Choice
@@ -36,6 +36,9 @@ class FakeEar:
     def __exit__(self, *_details: object) -> None:
         return
 
+    def close(self) -> None:
+        pass
+
     def is_known(self, *_details: object, **_more: object) -> bool:
         return True
 
@@ -54,8 +57,8 @@ def said_to(end_ms: int) -> tuple[Word, ...]:
 @pytest.fixture(autouse=True)
 def ear(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = Choice(engine="fake", folder=Path(), name="fake", digest="f" * 64, why="A fake.")
-    monkeypatch.setattr(materials, "choose", lambda *_details, **_more: choice)
-    monkeypatch.setattr(materials, "Ear", FakeEar)
+    monkeypatch.setattr(ears, "choose", lambda *_details, **_more: choice)
+    monkeypatch.setattr(ears, "Ear", FakeEar)
 
 
 def planned(*clips: AskedClip, cards: bool = False) -> ReelPlan:

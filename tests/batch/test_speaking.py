@@ -70,7 +70,7 @@ def test_the_sample(vidkit: Vidkit) -> None:
 def test_what_is_said_of_the_small_model(vidkit: Vidkit) -> None:
     ran = vidkit("plan", SAMPLE, "--trim", "0-4")
     assert ran.code == 0, ran.err
-    assert "so the small speech model is used" in ran.err
+    assert "The small speech model is used instead" in ran.err
     assert "vidkit models get kb-" in ran.err
 
 
