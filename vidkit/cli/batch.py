@@ -11,10 +11,9 @@ from vidkit.cli.failure import BUG
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import EncoderWish, FitWish, Quality
-from vidkit.plan.week import Said, Wishes, only
 
 if TYPE_CHECKING:
-    from vidkit.plan.week import Reel, Week
+    from vidkit.plan.week import Reel, Said, Week
 
 D = asking.DEFAULT
 
@@ -65,6 +64,8 @@ def batch(
     json: asking.Json = False,
 ) -> None:
     """Parse, make, tell. An option that is given holds before what the week file says."""
+    from vidkit.plan.week import Said, Wishes
+
     if captions not in ("auto", "off"):
         raise UsageError(
             _("“{text}” cannot be the captions of all reels.").format(text=captions),
@@ -96,8 +97,9 @@ def _given(ctx: typer.Context) -> frozenset[str]:
     )
 
 
-def _batch(place: Path, out: Path, said: Said, names: list[str], *, dry_run: bool, as_json: bool) -> int:
+def _batch(place: Path, out: Path, said: "Said", names: list[str], *, dry_run: bool, as_json: bool) -> int:
     from vidkit.batch.week_input import asked_week
+    from vidkit.plan.week import only
 
     week = asked_week(place, out, said)
     if Path(week.source) != place:
