@@ -39,21 +39,21 @@ def luminances(frame: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("rate", [(30, 1), (25, 1), (30000, 1001)])
 def test_a_card_has_the_frames_it_promises(brand: Brand, rate: tuple[int, int]) -> None:
-    card = intro_card(brand, TITLE, *SMALL, rate)
+    card = intro_card(brand, {"title": TITLE}, *SMALL, rate)
     drawn = list(frames(card, brand))
     assert len(drawn) == card.frames == round(2.0 * rate[0] / rate[1])
     assert all(frame.shape == (480, 270, 3) and frame.dtype == np.uint8 for frame in drawn)
 
 
 def test_the_same_card_gives_the_same_frames_and_another_title_another_digest(brand: Brand) -> None:
-    card = intro_card(brand, TITLE, *SMALL, RATE)
+    card = intro_card(brand, {"title": TITLE}, *SMALL, RATE)
     assert all((a == b).all() for a, b in zip(frames(card, brand), frames(card, brand), strict=True))
-    assert card.digest == intro_card(brand, TITLE, *SMALL, RATE).digest
-    assert card.digest != intro_card(brand, "Lås dörren!", *SMALL, RATE).digest
+    assert card.digest == intro_card(brand, {"title": TITLE}, *SMALL, RATE).digest
+    assert card.digest != intro_card(brand, {"title": "Lås dörren!"}, *SMALL, RATE).digest
 
 
 @pytest.mark.parametrize(
-    "fit_card", [lambda b: intro_card(b, TITLE, *SMALL, RATE), lambda b: fit_end_card(b, *SMALL, RATE)]
+    "fit_card", [lambda b: intro_card(b, {"title": TITLE}, *SMALL, RATE), lambda b: fit_end_card(b, *SMALL, RATE)]
 )
 def test_a_card_stands_still_before_it_melts_away_and_never_flashes(brand: Brand, fit_card: object) -> None:
     assert callable(fit_card)
@@ -81,7 +81,7 @@ def turns(values: list[float]) -> int:
 def test_every_text_can_be_read_on_what_lies_behind_it(
     brand: Brand, shape: tuple[Size, Box], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    intro_fitted, end_fitted = intro_card(brand, TITLE, *shape, RATE), fit_end_card(brand, *shape, RATE)
+    intro_fitted, end_fitted = intro_card(brand, {"title": TITLE}, *shape, RATE), fit_end_card(brand, *shape, RATE)
     words = {
         "intro": intro.words(intro_fitted, brand),
         "end": end_card.words(end_fitted, brand),
@@ -113,11 +113,11 @@ def test_every_text_can_be_read_on_what_lies_behind_it(
 
 def test_a_title_that_does_not_fit_is_refused_by_name(brand: Brand) -> None:
     with pytest.raises(BrandError, match="Detta är"):
-        intro_card(brand, "Detta är en alldeles för lång rubrik " * 4, *SHAPES["reel"], RATE)
+        intro_card(brand, {"title": "Detta är en alldeles för lång rubrik " * 4}, *SHAPES["reel"], RATE)
 
 
 def test_without_a_title_the_brands_name_stands_there(brand: Brand) -> None:
-    (title,) = intro_card(brand, "  ", *SHAPES["reel"], RATE).blocks("title")
+    (title,) = intro_card(brand, {"title": "  "}, *SHAPES["reel"], RATE).blocks("title")
     assert title.lines == ("Trygghetscentret",)
 
 
@@ -150,7 +150,7 @@ def test_what_moves_never_turns_back(start: float, takes: float, times: list[flo
 
 @pytest.mark.parametrize("index", [0, 9, 17, 45])
 def test_golden_intro(brand: Brand, golden: Golden, index: int) -> None:
-    card = intro_card(brand, TITLE, *SHAPES["reel"], RATE)
+    card = intro_card(brand, {"title": TITLE}, *SHAPES["reel"], RATE)
     for number, frame in enumerate(frames(card, brand)):
         if number == index:
             golden.check(f"intro-{index:02d}", frame)
@@ -160,7 +160,9 @@ def test_golden_intro(brand: Brand, golden: Golden, index: int) -> None:
 @pytest.mark.parametrize("name", sorted(SHAPES))
 def test_golden_end_of_both_cards(brand: Brand, golden: Golden, name: str) -> None:
     width = 480 if name == "wide" else 270
-    *_, settled = frames(intro_card(brand, "Lås dörren, även när du är hemma", *SHAPES[name], (10, 1)), brand)
+    *_, settled = frames(
+        intro_card(brand, {"title": "Lås dörren, även när du är hemma"}, *SHAPES[name], (10, 1)), brand
+    )
     golden.check(f"intro-{name}", settled, width=width)
     *_, settled = frames(fit_end_card(brand, *SHAPES[name], (10, 1)), brand)
     golden.check(f"end-{name}", settled, width=width)

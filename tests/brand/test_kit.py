@@ -129,7 +129,7 @@ def test_a_wrong_value_is_named_with_what_was_expected(copy: Path, old: str, new
         ("loudness_lufs = -14.0", "loudness_lufs = 14", "“sounds.loudness_lufs” is 14, but at most 0 was"),
         ('language = "sv"', 'language = "svenska!"', "but a language such as sv was"),
         ('heading = "Vi finns här för dig"', 'heading = " "', "but a text that is not empty was"),
-        ('variant = "doorway"', 'variant = "rymden"', "“intro.variant” is 'rymden', but one of doorway was"),
+        ('variant = "doorway"', 'variant = "rymden"', "“intro.variant” names the intro 'rymden', which"),
         ('hashtags = ["#Trygghetscentret",', "hashtags = [1,", "“post.hashtags[0]” is 1, but a text in quotes was"),
         (
             'hashtags = ["#Trygghetscentret",',

@@ -31,7 +31,7 @@ def test_every_text_is_measured_once_with_what_its_size_asks(brand: Brand) -> No
 
 
 def test_a_title_of_the_same_words_as_the_kicker_is_told_from_it(brand: Brand) -> None:
-    found = readability.measure_card(intro_card(brand, "", *HALF, RATE), brand)
+    found = readability.measure_card(intro_card(brand, {"title": ""}, *HALF, RATE), brand)
     assert [(one.role, one.text) for one in found][:2] == [("kicker", brand.name), ("title", brand.name)]
     assert found[1].ratio == pytest.approx(ratio(brand.palette.on_primary, brand.palette.primary), rel=0.001)
 
@@ -51,5 +51,5 @@ def test_a_text_of_its_ground_s_colour_cannot_be_read(brand: Brand) -> None:
 
 def test_a_text_that_something_lies_over_cannot_be_read(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RisingLine, "paint", lambda *_: None)
-    found = readability.measure_card(intro_card(brand, "Lås dörren!", *HALF, RATE), brand)
+    found = readability.measure_card(intro_card(brand, {"title": "Lås dörren!"}, *HALF, RATE), brand)
     assert {one.ratio for one in found} == {1.0}

@@ -156,7 +156,7 @@ def test_a_new_brand_is_whole(vidkit: Vidkit, tmp_path: Path, folder: str, name:
     assert checked.code == 0, checked.out
     assert all(line.startswith("✓ ") for line in checked.out.splitlines()[:-1]), checked.out
     size, safe = Size(270, 480), Box(15, 55, 222, 325)
-    assert len(list(frames(intro_card(brand, "Lås dörren!", size, safe, (30, 1)), brand))) == 60
+    assert len(list(frames(intro_card(brand, {"title": "Lås dörren!"}, size, safe, (30, 1)), brand))) == 60
     assert cover_card(brand, "", size, safe).blocks("title")[0].lines
 
 

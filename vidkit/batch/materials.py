@@ -58,7 +58,8 @@ def gather(
     measure = measurer(brand.typeface, brand.captions.size_px, bold=True)
     setting = _Setting(brief, brand, shape, rate, measure)
     fraction = (rate.numerator, rate.denominator)
-    intro = cards.intro_card(brand, brief.title, shape.size, shape.safe_box, fraction) if brief.intro else None
+    texts = {"title": brief.title}
+    intro = cards.intro_card(brand, texts, shape.size, shape.safe_box, fraction) if brief.intro else None
     end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
     captions = _captions(setting, footage, file, ears, listener)

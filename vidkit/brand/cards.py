@@ -3,6 +3,8 @@
 Decides and refuses; draws nothing. Sizes are em pixels at 1080 pixels of short side.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from vidkit.brand.card import Card, CardKind, TextBlock
@@ -18,27 +20,28 @@ LABEL_PX = 36
 """On a phone a frame of 1080 pixels is about 7 cm wide: 36 pixels are the size of small print there."""
 
 
-def intro_card(brand: Brand, title: str, size: Size, safe: Box, rate: tuple[int, int]) -> Card:
+def intro_card(brand: Brand, texts: Mapping[str, str], size: Size, safe: Box, rate: tuple[int, int]) -> Card:
     """The card that opens a reel: kicker, title in at most two lines, signature, all inside `safe`.
 
-    Without a title the brand's name stands in its place. `rate` is frames a second as a fraction. Raises
-    `BrandError` when the title does not fit or the typeface lacks one of its characters.
+    `texts` are the reel's own words by their role; without a `title` the brand's name stands in its place. `rate` is
+    frames a second as a fraction. Raises `BrandError` when the title does not fit or the typeface lacks one of its
+    characters.
     """
     layout = intro_layout(size, safe)
     u, width = layout.unit, layout.text.width
-    words = title if title.strip() else brand.name
-    texts = [_fitted(brand, words, Slot(role="title", width=width, largest=round(132 * u), smallest=round(60 * u)))]
+    title = texts.get("title", "").strip() or brand.name
+    blocks = [_fitted(brand, title, Slot(role="title", width=width, largest=round(132 * u), smallest=round(60 * u)))]
     if brand.intro.kicker:
-        texts.append(_line(brand, brand.intro.kicker, "kicker", round(width - 120 * u), KICKER_PX * u, bold=True))
+        blocks.append(_line(brand, brand.intro.kicker, "kicker", round(width - 120 * u), KICKER_PX * u, bold=True))
     if brand.intro.signature:
-        texts.append(_line(brand, brand.intro.signature, "signature", width, SIGNATURE_PX * u, bold=False))
+        blocks.append(_line(brand, brand.intro.signature, "signature", width, SIGNATURE_PX * u, bold=False))
     return Card(
         kind=CardKind.INTRO,
         size=size,
         safe=safe,
         rate=rate,
         frames=_frames(brand.intro.seconds, rate),
-        texts=tuple(texts),
+        texts=tuple(blocks),
         brand_digest=brand.drawn_digest,
     )
 

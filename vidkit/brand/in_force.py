@@ -93,6 +93,8 @@ def _leaf(path: str, value: object) -> Iterator[tuple[str, str | int | float | b
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from _leaf(f"{path}[{index}]", part)
+    elif isinstance(value, dict):
+        yield from _leaves(value, f"{path}.")
     elif isinstance(value, Enum):
         yield path, str(value.value)
     elif value is None or isinstance(value, str | int | float | bool):

@@ -3,7 +3,6 @@
 Only values; nothing is read or drawn here and no picture library is imported.
 """
 
-from enum import Enum
 from typing import Annotated
 
 import msgspec
@@ -60,13 +59,6 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The variant for light grounds."""
 
 
-class Variant(Enum):
-    """What happens in the intro."""
-
-    DOORWAY = "doorway"
-    """A door is opened at night, and its light falls out."""
-
-
 class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What opens a reel."""
 
@@ -78,7 +70,10 @@ class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The small line over the title."""
     signature: str = ""
     """The small line under the title: who sends it."""
-    variant: Variant = Variant.DOORWAY
+    variant: str = "doorway"
+    """What happens: the name of a scene that comes with vidkit, or a TOML file beside the brand's."""
+    texts: dict[str, str] = {}
+    """Words for the scene's further roles, such as `place`, where the reel gives none of its own."""
 
 
 class EndCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -102,7 +102,10 @@ class _Look:
     def at(self, content: object, kind: object, path: str) -> Iterator[Fault]:
         """What is wrong at `path` and below it."""
         struct = _struct(kind)
-        if struct is None:
+        if struct is None and get_origin(kind) is dict and isinstance(content, dict):
+            for key, value in content.items():
+                yield from self._value(value, get_args(kind)[1], f"{path}.{key}")
+        elif struct is None:
             yield from self._value(content, kind, path)
         elif _is_list(kind):
             if not isinstance(content, list):

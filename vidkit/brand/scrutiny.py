@@ -3,6 +3,7 @@
 Looks at values and at the head of files; what needs drawing or decoding is in `trial`.
 """
 
+import difflib
 import re
 import string
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from vidkit.i18n import number
 
 POST_FIELDS = ("title", "summary", "contact")
 """What `post.text` can be filled with."""
+
+SCENES = ("alert", "doorway", "invitation", "panels", "rumour", "steps")
+"""What can happen in an intro."""
 
 _LINKS = {
     "tel": re.compile(r"tel:\+?[0-9][0-9 ()-]*"),
@@ -43,7 +47,13 @@ class Png(msgspec.Struct, frozen=True):
 
 def faults_of(kit: Kit, lineage: Lineage) -> list[Fault]:
     """Everything that is wrong in `kit`, its paths made absolute."""
-    return [*_unreadable(kit, lineage), *_marks(kit, lineage), *_links(kit, lineage), *_post(kit, lineage)]
+    return [
+        *_unreadable(kit, lineage),
+        *_scene(kit, lineage),
+        *_marks(kit, lineage),
+        *_links(kit, lineage),
+        *_post(kit, lineage),
+    ]
 
 
 def png(file: Path) -> Png | None:
@@ -82,6 +92,22 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
                 ),
                 _("Make one of the two colours lighter or the other darker, or the box less transparent."),
             )
+
+
+def _scene(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
+    """An intro that nobody has described."""
+    key, named = "intro.variant", kit.intro.variant
+    if named in SCENES:
+        return
+    near = difflib.get_close_matches(named.casefold(), SCENES, n=1, cutoff=0.5)
+    hint = _("Give the path of a TOML file, or one of: {names}.").format(names=", ".join(SCENES))
+    yield Fault(
+        key,
+        _("{file}: “{key}” names the intro {named}, which does not exist.").format(
+            file=lineage.written_in(key), key=key, named=repr(named)
+        ),
+        _("Did you mean “{key}”?").format(key=near[0]) if near else hint,
+    )
 
 
 def _nearest(colour: str, grounds: tuple[str, ...]) -> str:

@@ -152,7 +152,7 @@ def _fitting(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
 
 def _cards(brand: Brand, stage: Stage, rate: tuple[int, int]) -> tuple[Card, Card, Card]:
     return (
-        cards.intro_card(brand, "", stage.size, stage.safe, rate),
+        cards.intro_card(brand, {"title": ""}, stage.size, stage.safe, rate),
         cards.end_card(brand, stage.size, stage.safe, rate),
         cards.cover_card(brand, "", stage.size, stage.keep),
     )
