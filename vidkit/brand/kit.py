@@ -11,6 +11,7 @@ import msgspec
 from vidkit import resources
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, lineage_of
+from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.parts import Brand, CaptionStyle, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
 from vidkit.brand.scrutiny import faults_of
@@ -38,7 +39,7 @@ def brand_of(lineage: Lineage) -> Brand:
     file = lineage.files[0]
     slug = file.parent.name if file.name == KIT_FILE else file.stem
     try:
-        digest, drawn_digest = _digest(found, lineage), _drawn(found)
+        digest, drawn_digest = _digest(found, lineage), drawn_digest_of(found)
     except OSError as fault:
         raise BrandError(
             _("{file} cannot be read: {reason}.").format(file=fault.filename, reason=reason(fault)),
@@ -83,12 +84,35 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
             bold=found("typeface.bold", typeface.bold),
         ),
         mark=Mark(on_dark=found("mark.on_dark", mark.on_dark), on_light=found("mark.on_light", mark.on_light)),
-        sounds=msgspec.structs.replace(kit.sounds, intro=found("sounds.intro", kit.sounds.intro)),
+        sounds=msgspec.structs.replace(
+            kit.sounds, intro=found("sounds.intro", kit.sounds.intro), music=_music(kit, lineage, faults)
+        ),
     )
     return with_files, faults
 
 
-def _drawn(kit: Kit) -> str:
+def _music(kit: Kit, lineage: Lineage, faults: list[Fault]) -> str:
+    """The file of the brand's music, by its whole path; empty for none."""
+    named = kit.sounds.music
+    if named in ("", OFF):
+        return ""
+    file = lineage.written_in("sounds.music")
+    found = music_file(named, file.parent)
+    if found is None:
+        message = _("{file}: “{key}” names {named}, which is not there.")
+        hint = _("Put the file beside the TOML, or name one that comes with vidkit: {names}.")
+        faults.append(
+            Fault(
+                "sounds.music",
+                message.format(file=file, key="sounds.music", named=named),
+                hint.format(names=", ".join(bed_names())),
+            )
+        )
+    return str(found or "")
+
+
+def drawn_digest_of(kit: Kit) -> str:
+    """SHA-256 of what cards are drawn with, hex. Raises OSError where a file cannot be read any more."""
     drawn = hashlib.sha256(msgspec.json.encode(kit.palette, order="deterministic"))
     for path in (kit.typeface.file(), kit.typeface.file(bold=True), kit.mark.on_dark, kit.mark.on_light):
         drawn.update(hashlib.sha256(Path(path).read_bytes()).digest())
@@ -102,7 +126,7 @@ def _digest(kit: Kit, lineage: Lineage) -> str:
     named = (
         kit.typeface.file(),
         kit.typeface.file(bold=True),
-        *(Path(path) for path in (kit.mark.on_dark, kit.mark.on_light, kit.sounds.intro) if path),
+        *(Path(path) for path in (kit.mark.on_dark, kit.mark.on_light, kit.sounds.intro, kit.sounds.music) if path),
     )
     for path in named:
         whole.update(hashlib.sha256(path.read_bytes()).digest())

@@ -93,6 +93,11 @@ class Sounds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Gain on the intro's sound, from nothing that is heard to ten times as much."""
     loudness_lufs: Annotated[float, msgspec.Meta(ge=-70, le=0)] = -14.0
     """Integrated loudness of the whole reel: from the gate of ITU-R BS.1770, where sound begins, to full scale."""
+    music: str = ""
+    """What lies under the clips: a bed that comes with vidkit, by name, or a sound file; empty or `off` for nothing."""
+    music_under_lu: Annotated[float, msgspec.Meta(ge=15, le=40)] = 20.0
+    """How far under the speech the music stays while somebody speaks. WCAG 2.2, 1.4.7, asks for 20 dB: about four times
+    softer. Under 15 words begin to be lost to those who hear badly; at 40 there is nothing left to hear."""
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
