@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plan import given as given_clips
 
 from vidkit.brand.card import Card, CardKind, TextBlock
@@ -57,7 +59,30 @@ def test_nothing_changed_nothing_made() -> None:
 
 def test_a_corrected_word_makes_the_windows_that_show_it() -> None:
     changed = plan(words=(WORDS[0], "Släck lampan!", *WORDS[2:]))
-    assert 2 <= made_anew(plan(), changed) <= 2 + 2 * WINDOW_S
+    assert 2 <= made_anew(plan(), changed) <= 2 * WINDOW_S
+
+
+@given(st.data())
+def test_a_caption_no_longer_than_a_window_lies_in_one_where_its_neighbours_let_it(data: st.DataObject) -> None:
+    first = data.draw(st.integers(1000, 17_000), label="first")
+    length = data.draw(st.integers(300, 1000), label="length")
+    words = Captions(cues=(Cue(first, first + length, ("Lås dörren.",)),), origin=Origin.PERSON)
+    drawn = given_clips.planned(clip("a.mov"), captions=(words,), intro=INTRO, end=END)
+    (cue,) = drawn.cues
+    assert sum(window.first < cue.end and window.end > cue.first for window in windows_of(drawn)) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(200, 6000)), max_size=8))
+def test_no_window_is_too_short_to_be_worth_it_or_much_longer_than_it_need_be(cues: list[tuple[int, int]]) -> None:
+    at, placed = 0, []
+    for pause, length in cues:
+        placed.append(Cue(at + pause, at + pause + length, ("Lås dörren.",)))
+        at += pause + length
+    words = Captions(cues=tuple(cue for cue in placed if cue.end_ms < 19_000), origin=Origin.PERSON)
+    drawn = given_clips.planned(clip("a.mov"), captions=(words,), intro=INTRO, end=END)
+    lengths = [window.frames / 30 for window in windows_of(drawn)]
+    assert sum(window.frames for window in windows_of(drawn)) == drawn.frames
+    assert all(WINDOW_S / 2 <= length <= 2 * WINDOW_S for length in lengths)
 
 
 def test_another_title_makes_the_intro_alone() -> None:

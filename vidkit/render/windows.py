@@ -59,8 +59,9 @@ def windows_of(plan: ReelPlan) -> tuple[Window, ...]:
     """The windows that a reel's picture is made in, in order; together they are the reel.
 
     They begin and end with the shots, and inside a shot at whole multiples of `WINDOW_S` of the clip's own clock: a
-    longer intro, another clip before it or a moved end makes no other window of what has stayed the same. None is
-    shorter than half of `WINDOW_S` or longer than one and a half, but where a whole shot is shorter.
+    longer intro, another clip before it or a moved end makes no other window of what has stayed the same. A cut that
+    falls into a caption moves to where it begins or ends, so that a corrected word is seen in one window and not in
+    two. None is shorter than half of `WINDOW_S` or longer than two of it, but where a whole shot is shorter.
     """
     length = round(WINDOW_S * plan.rate.fraction)
     windows: list[Window] = []
@@ -68,10 +69,23 @@ def windows_of(plan: ReelPlan) -> tuple[Window, ...]:
     for shot, start, end in zip(plan.shots, plan.starts, _joints(plan), strict=True):
         origin = start - (shot.first if isinstance(shot, ClipShot) else 0)
         next_line = first + -(first - origin) % length
-        inner = [at for at in range(next_line, end, length) if first + length / 2 <= at <= end - length / 2]
+        inner = _beside_captions(plan, range(next_line, end, length), first, end)
         windows += [Window(a, b) for a, b in pairwise((first, *inner, end)) if b > a]
         first = max(first, end)
     return tuple(windows)
+
+
+def _beside_captions(plan: ReelPlan, lines: range, first: int, end: int) -> list[int]:
+    """Those of `lines` that leave room between `first` and `end`, each moved out of the caption that it falls into."""
+    room = lines.step / 2
+    cuts = [first]
+    for line in lines:
+        across = next((cue for cue in plan.cues if cue.first < line < cue.end), None)
+        edges = sorted((across.first, across.end), key=lambda edge: abs(edge - line)) if across else []
+        # By no more than half the way to the next line, lest a cut depend on captions far away.
+        wishes = (*(edge for edge in edges if abs(edge - line) <= room), line)
+        cuts += next(([at] for at in wishes if cuts[-1] + room <= at <= end - room), [])
+    return cuts[1:]
 
 
 def _joints(plan: ReelPlan) -> tuple[int, ...]:
