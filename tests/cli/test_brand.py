@@ -10,12 +10,13 @@ from PIL import Image, ImageDraw
 from running import Vidkit, fingerprints, names
 
 from vidkit import resources
-from vidkit.brand import parts
+from vidkit.brand import parts, sign_look
 from vidkit.brand.cards import cover_card, intro_card
 from vidkit.brand.drawing import frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import load_brand
 from vidkit.brand.palette import Palette
+from vidkit.brand.sign import AskedSign
 from vidkit.brand.typeface import Typeface
 
 OURS = "trygghetscentret"
@@ -170,6 +171,9 @@ def test_a_new_brand_explains_every_key_there_is(vidkit: Vidkit, tmp_path: Path)
         "captions": parts.CaptionStyle,
         "intro": parts.Intro,
         "end_card": parts.EndCard,
+        "signs": sign_look.Signs,
+        "bug": sign_look.Bug,
+        "[default_signs]": AskedSign,
         "sounds": parts.Sounds,
         "[contacts]": parts.Contact,
         "post": parts.Post,

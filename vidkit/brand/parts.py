@@ -10,6 +10,8 @@ import msgspec
 from vidkit.brand.contrast import BODY_TEXT, mix, ratio, readable_on
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.palette import Colour, Palette
+from vidkit.brand.sign import AskedSign
+from vidkit.brand.sign_look import Bug, SignColours, Signs, sign_colours
 from vidkit.brand.typeface import Typeface
 from vidkit.captions.glossary import Glossary
 
@@ -91,13 +93,13 @@ class Sounds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Sound file under the intro; empty for silence."""
     gain_db: Annotated[float, msgspec.Meta(ge=-70, le=20)] = 0.0
     """Gain on the intro's sound, from nothing that is heard to ten times as much."""
-    loudness_lufs: Annotated[float, msgspec.Meta(ge=-70, le=0)] = -14.0
-    """Integrated loudness of the whole reel: from the gate of ITU-R BS.1770, where sound begins, to full scale."""
     music: str = ""
     """What lies under the clips: a bed that comes with vidkit, by name, or a sound file; empty or `off` for nothing."""
     music_under_lu: Annotated[float, msgspec.Meta(ge=15, le=40)] = 20.0
     """How far under the speech the music stays while somebody speaks. WCAG 2.2, 1.4.7, asks for 20 dB: about four times
     softer. Under 15 words begin to be lost to those who hear badly; at 40 there is nothing left to hear."""
+    loudness_lufs: Annotated[float, msgspec.Meta(ge=-70, le=0)] = -14.0
+    """Integrated loudness of the whole reel: from the gate of ITU-R BS.1770, where sound begins, to full scale."""
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,6 +111,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     link: str = ""
     """`tel:`, `mailto:` or `https:` target, or empty."""
     on_end_card: bool = True
+    in_post: bool = True
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,6 +149,12 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     captions: CaptionStyle = CaptionStyle()
     intro: Intro = Intro()
     end_card: EndCard
+    signs: Signs = Signs()
+    """How signs over the clips look."""
+    bug: Bug | None = None
+    """The small mark in a corner of the clips; none unless given."""
+    default_signs: tuple[AskedSign, ...] = ()
+    """Signs that every reel shows where there is room for them, beside those that are asked for."""
     pad: Colour | None = None
     """Around a picture that does not fill the frame; the palette's depth unless given."""
     sounds: Sounds = Sounds()
@@ -171,6 +180,11 @@ class Brand(Kit, frozen=True, kw_only=True):
     def pad_colour(self) -> str:
         """The colour around a picture that does not fill the frame."""
         return self.pad or self.palette.depth
+
+    @property
+    def sign_colours(self) -> SignColours:
+        """What signs over the clips are painted with."""
+        return sign_colours(self.signs, self.palette)
 
     @property
     def word_colours(self) -> tuple[str, str]:

@@ -15,7 +15,9 @@ from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
 from vidkit.brand.reading import Fault
-from vidkit.errors import reason
+from vidkit.brand.sign import sense_of
+from vidkit.brand.sign_look import sign_colours
+from vidkit.errors import UsageError, reason
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 
@@ -70,12 +72,14 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
     """Text that too few could read is found here, where the colours are written, not after an hour's work."""
     palette, captions = kit.palette, kit.captions
     plate, word = word_colours(kit)
+    signs = sign_colours(kit.signs, palette).pairs
     pairs = (
         ("palette.ink", palette.ink, "palette.paper", palette.paper, BODY_TEXT),
         ("palette.muted", palette.quiet, "palette.paper", palette.paper, BODY_TEXT),
         ("captions.text", captions.text, "captions.box", _nearest(captions.text, captions.grounds), CAPTION_TEXT),
         ("captions.word_plate", plate, "captions.box", _nearest(plate, captions.grounds), BODY_TEXT),
         ("captions.word_text", word, "captions.word_plate", plate, BODY_TEXT),
+        *((f"signs.{text_key}", text, f"signs.{key}", ground, CAPTION_TEXT) for text_key, text, key, ground in signs),
     )
     for text_key, text, ground_key, ground, least in pairs:
         if ratio(text, ground) < least:
@@ -163,6 +167,15 @@ def _link(key: str, link: str, kinds: tuple[str, ...], lineage: Lineage) -> Iter
         ),
         _("Write it like {examples}, or leave it empty.").format(examples=", ".join(examples[kind] for kind in kinds)),
     )
+
+
+def _signs(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
+    for index, sign in enumerate(kit.default_signs):
+        key = f"default_signs[{index}]"
+        try:
+            sense_of(sign)
+        except UsageError as fault:
+            yield Fault(f"{key}.texts", f"{lineage.written_in(key)}: {fault.message}", fault.hint)
 
 
 def _post(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
