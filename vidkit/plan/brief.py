@@ -71,6 +71,10 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     name: str = ""
     brand: str = "trygghetscentret"
+    template: str = ""
+    """The kind of reel, by name or path; empty for none."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What the template asks for: key and text; a key stands several times where it has several values."""
     shape: str = "reel"
     fit: FitWish = FitWish.AUTO
     captions: str = "auto"
@@ -84,6 +88,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     model: str = "auto"
     intro: bool = True
     outro: bool = True
+    music: str = ""
+    """`off`, the name of a bed that comes with vidkit, or a sound file's path; empty for the brand's own."""
     quality: Quality = Quality.STANDARD
     encoder: EncoderWish = EncoderWish.X264
     summary: str = ""

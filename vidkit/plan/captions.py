@@ -18,7 +18,7 @@ def plan_cues(
     materials: Materials, timeline: Timeline, shape: Shape, brand: Brand, highlight: Highlight
 ) -> tuple[PlannedCue, ...]:
     """Every cue on the reel's grid, inside the shots it belongs to, none overlapping the next."""
-    placed = _on_the_grid(materials, timeline)
+    placed = on_the_grid(materials, timeline)
     cues = []
     for index, (first, end, cue, shift) in enumerate(placed):
         last = min(end, placed[index + 1][0]) if index + 1 < len(placed) else end
@@ -54,13 +54,13 @@ def _words(
     )
 
 
-_OnTheGrid = tuple[int, int, Cue, int]
+OnTheGrid = tuple[int, int, Cue, int]
 """A cue with its first frame, the first frame without it, and the frames that its own clock is moved by."""
 
 
-def _on_the_grid(materials: Materials, timeline: Timeline) -> list[_OnTheGrid]:
+def on_the_grid(materials: Materials, timeline: Timeline) -> list[OnTheGrid]:
     """Each cue where it stands, in order."""
-    placed: list[_OnTheGrid] = []
+    placed: list[OnTheGrid] = []
     clips = [
         (shot, start) for shot, start in zip(timeline.shots, timeline.starts, strict=True) if isinstance(shot, ClipShot)
     ]
@@ -88,7 +88,7 @@ def _visible(timeline: Timeline, first: int, end: int) -> tuple[int, int]:
     return first, end
 
 
-def _shifted(cues: Sequence[Cue], shift: int, window: tuple[int, int], rate: Rate) -> list[_OnTheGrid]:
+def _shifted(cues: Sequence[Cue], shift: int, window: tuple[int, int], rate: Rate) -> list[OnTheGrid]:
     inside = []
     for cue in cues:
         first = frames_at(cue.start_ms, rate) + shift

@@ -27,6 +27,8 @@ STYLE_WORD = "caption-style-word"
 STYLE_WORD_SHARED = "caption-style-word-shared"
 SMALL_PICTURE = "small-picture"
 REWRAPPED = "rewrapped"
+MUSIC = "music"
+MUSIC_IN_CLIPS = "music-in-clips"
 ENCODER_HARDWARE = "encoder-hardware"
 ENCODER_NONE = "encoder-none"
 ENCODER_UNUSABLE = "encoder-unusable"
@@ -60,6 +62,8 @@ def _sentence(code: str) -> Callable[..., str]:
         ),
         SMALL_PICTURE: _("{clip}: only {0}x{1} pixels; it will look soft. Ask for the original from the phone."),
         REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),
+        MUSIC: _("Music lies under the clips: {clip}. It goes down while somebody speaks."),
+        MUSIC_IN_CLIPS: _("There is music in the clips themselves, so none was laid under them."),
         ENCODER_HARDWARE: _("The computer's own encoder was used: {0}."),
         ENCODER_NONE: _("No encoder of the computer's own works here, so libx264 was used."),
         ENCODER_UNUSABLE: _("The encoder {0} cannot be used on this computer, so libx264 was used."),

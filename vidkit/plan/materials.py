@@ -24,6 +24,15 @@ class Clock(Enum):
     """The reel's first frame, intro included."""
 
 
+class Tune(msgspec.Struct, frozen=True, kw_only=True):
+    """A sound file that can lie under the clips."""
+
+    path: str
+    digest: str
+    samples: int
+    """How many it has, at its own rate; no more are counted than the longest reel takes."""
+
+
 class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """What the rooms below have made ready for the planner."""
 
@@ -45,6 +54,10 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """True when lines of the person's captions were too wide and had to be broken anew."""
     sting: Sting | None = None
     """The brand's intro sound, where it has one."""
+    music: Tune | None = None
+    """What is to lie under the clips."""
+    music_caption: str = ""
+    """What a caption says that tells of music in the clips themselves; empty where none is told of."""
     encoder: str = SOFTWARE
     """One that was found to work here."""
     encoder_broke: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import PurePath
 
 from vidkit.brand.highlight import Highlight
 from vidkit.captions.cue import Origin
@@ -12,7 +13,7 @@ from vidkit.plan.encoding import SOFTWARE
 from vidkit.plan.frame import share_kept
 from vidkit.plan.materials import Materials
 from vidkit.plan.platform import Shape
-from vidkit.plan.reel_plan import Decision, Fit, PlannedCue
+from vidkit.plan.reel_plan import Bed, Decision, Fit, PlannedCue
 
 SLOW_MOTION_LEAST = 100
 """Frames a second from which a phone calls it slow motion: they film it at 120 or 240."""
@@ -71,6 +72,13 @@ def about_style(highlight: Highlight, materials: Materials, cues: Sequence[Plann
     if highlight is Highlight.PLAIN:
         return [Decision(decided.STYLE_PLAIN)]
     return [Decision(decided.STYLE_WORD_SHARED if materials.origin is Origin.PERSON else decided.STYLE_WORD)]
+
+
+def about_music(materials: Materials, bed: Bed | None) -> list[Decision]:
+    """What music lies under the clips, or why none does that was meant to."""
+    if materials.music is None:
+        return []
+    return [Decision(decided.MUSIC, PurePath(bed.path).stem)] if bed else [Decision(decided.MUSIC_IN_CLIPS)]
 
 
 def about_encoder(wish: EncoderWish, materials: Materials) -> list[Decision]:

@@ -14,13 +14,14 @@ from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 from vidkit.ingest.footage import Footage, Picture
 from vidkit.plan import decisions as decided
+from vidkit.plan.bed import plan_bed
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.captions import plan_cues
 from vidkit.plan.encoding import encoding_for
 from vidkit.plan.frame import frame_clip
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.materials import Materials
-from vidkit.plan.notes import about_captions, about_clip, about_encoder, about_style
+from vidkit.plan.notes import about_captions, about_clip, about_encoder, about_music, about_style
 from vidkit.plan.platform import Platform, Shape
 from vidkit.plan.publication import publish
 from vidkit.plan.reel_plan import (
@@ -76,6 +77,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     notes += about_style(highlight, materials, cues)
     if materials.rewrapped:
         notes.append(Decision(decided.REWRAPPED, materials.captions_file))
+    bed = plan_bed(brief, materials, timeline, brand.sounds.music_under_lu)
+    notes += about_music(materials, bed)
     notes += about_encoder(brief.encoder, materials)
     return ReelPlan(
         name=reel_name(brief),
@@ -86,7 +89,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         shots=shots,
         cues=cues,
         look=_look(materials.look, highlight) if cues else None,
-        sound=plan_sound(timeline, materials.footage, materials.sting, levels_for(brand, platform, voices)),
+        sound=plan_sound(timeline, materials.footage, materials.sting, bed, levels_for(brand, platform, voices)),
         encoding=encoding_for(materials.encoder, brief.quality, materials.rate, platform),
         cover=_cover(shots, materials.cover),
         publication=publish(brief, brand, materials.footage),

@@ -171,6 +171,43 @@ class Sting(msgspec.Struct, frozen=True, kw_only=True):
     gain_db: float
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """Frames of the reel, one after another."""
+
+    first: int
+    end: int
+    """The first frame after them."""
+
+
+class Bed(msgspec.Struct, frozen=True, kw_only=True):
+    """Music under the clips, which goes down before somebody speaks and comes up in long pauses. Times in frames."""
+
+    path: str
+    digest: str
+    samples: int
+    """How many the file has, at its own rate: after so many it begins again."""
+    start: int
+    """The reel's frame it begins under."""
+    frames: int
+    fade_in: int
+    fade_out: int
+    spoken: tuple[Stretch, ...]
+    """Where somebody speaks, in order and far enough apart for the music to come up between them. Empty where nobody
+    does: then the music is what the reel has to be heard."""
+    under_lu: float
+    """How far the music stays under the speech while somebody speaks."""
+    rise_lu: float
+    """How much it comes up in between."""
+    attack: int
+    """How long it takes to go down."""
+    ready: int
+    """How long before the first word it is down."""
+    hold: int
+    """How long after the last word it stays down."""
+    release: int
+    """How long it takes to come up."""
+
+
 class Levels(msgspec.Struct, frozen=True, kw_only=True):
     """How loud the reel is to be. EBU R 128: LUFS integrated, dBTP true peak."""
 
@@ -191,6 +228,7 @@ class SoundPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     segments: tuple[SoundSegment, ...]
     sting: Sting | None
+    bed: Bed | None = None
     levels: Levels
 
 
@@ -302,8 +340,9 @@ class ReelPlan(msgspec.Struct, frozen=True, kw_only=True):
             del source["path"]
         if bare["look"]:
             del bare["look"]["font_file"]
-        if bare["sound"] and bare["sound"]["sting"]:
-            del bare["sound"]["sting"]["path"]
+        for part in ("sting", "bed"):
+            if bare["sound"] and bare["sound"][part]:
+                del bare["sound"][part]["path"]
         return hashlib.sha256(msgspec.json.encode(bare, order="deterministic")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What is heard when: each clip's sound under its own frames, the sting under the intro."""
+"""What is heard when: each clip's sound under its own frames, the sting under the intro, music under it all."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -9,7 +9,7 @@ from vidkit.brand.kit import Brand
 from vidkit.ingest.footage import Footage
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.platform import Platform
-from vidkit.plan.reel_plan import CardShot, ClipShot, Levels, Shot, SoundPlan, SoundSegment, Sting
+from vidkit.plan.reel_plan import Bed, CardShot, ClipShot, Levels, Shot, SoundPlan, SoundSegment, Sting
 
 SEAM_MS = 66
 """Fade at a cut between clips: long enough for no click, too short to swallow a sound of speech."""
@@ -40,13 +40,15 @@ class Voices(Enum):
     NOBODY = "nobody"
 
 
-def plan_sound(timeline: Timeline, footage: Sequence[Footage], sting: Sting | None, levels: Levels) -> SoundPlan | None:
-    """The reel's sound, or None where neither the clips nor the intro have any."""
+def plan_sound(
+    timeline: Timeline, footage: Sequence[Footage], sting: Sting | None, bed: Bed | None, levels: Levels
+) -> SoundPlan | None:
+    """The reel's sound, or None where neither the clips nor the intro have any, and no music lies under them."""
     segments = _segments(timeline, footage)
     heard = sting if isinstance(timeline.shots[0], CardShot) else None
-    if not segments and heard is None:
+    if not segments and heard is None and bed is None:
         return None
-    return SoundPlan(segments=segments, sting=heard, levels=levels)
+    return SoundPlan(segments=segments, sting=heard, bed=bed, levels=levels)
 
 
 def levels_for(brand: Brand, platform: Platform, voices: Voices) -> Levels:
