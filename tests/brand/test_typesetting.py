@@ -16,6 +16,7 @@ from vidkit.errors import BrandError
 from vidkit.render.program import find_program
 
 FACE = Typeface(package="atkinson-hyperlegible")
+VARIABLE = Typeface(package="figtree")
 TITLE = Slot(role="title", width=890, largest=132, smallest=60)
 
 letters = st.text("abcdefghijklmnoprstuvyåäöABCÅÄÖ0123456789,.!?-–\"'&%()", min_size=1, max_size=14)
@@ -92,11 +93,12 @@ def test_letters_move_by_quarters_of_a_pixel() -> None:
 
 @pytest.mark.program
 @pytest.mark.parametrize("bold", [False, True])
-def test_libass_sets_text_as_wide_as_we_measure(tmp_path: Path, *, bold: bool) -> None:
+@pytest.mark.parametrize("typeface", [FACE, VARIABLE], ids=["fixed", "variable"])
+def test_libass_sets_text_as_wide_as_we_measure(tmp_path: Path, typeface: Typeface, *, bold: bool) -> None:
     size, text = 54, "AVATAR: Banken frågar efter din kod"
-    family, scale = ass_metrics(FACE.file(bold=bold))
+    family, scale = ass_metrics(typeface.file(bold=bold))
     (tmp_path / "fonts").mkdir()
-    font = FACE.file(bold=bold)
+    font = typeface.file(bold=bold)
     (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
     style = f"D,{family},{size * scale:.2f},&HFFFFFF,&HFFFFFF,&H0,&H0,{-int(bold)},0,0,0,100,100,0,0,1,0,0,7,0,0,0,1"
     (tmp_path / "t.ass").write_text(
@@ -120,5 +122,5 @@ def test_libass_sets_text_as_wide_as_we_measure(tmp_path: Path, *, bold: bool) -
     )
     drawn = np.frombuffer(done.stdout, np.uint8).reshape(120, 1400)
     theirs = np.flatnonzero(drawn.max(axis=0) > 60)
-    ours = np.flatnonzero(Line(text, FACE, size, bold=bold).mask().max(axis=0) > 60)
+    ours = np.flatnonzero(Line(text, typeface, size, bold=bold).mask().max(axis=0) > 60)
     assert theirs[-1] - theirs[0] == pytest.approx(ours[-1] - ours[0], rel=0.01)

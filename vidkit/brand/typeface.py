@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from vidkit.brand.variable import is_variable, of_weight
 from vidkit.errors import BrandError, MissingError
 from vidkit.i18n import gettext as _
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _Table = Any
 """A table of fontTools: its attributes are named by the OpenType specification, not by types."""
+
+REGULAR, BOLD = 400, 700
+"""Weights, as OpenType counts them."""
 
 IGNORABLE = frozenset("\n\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 """Characters that are never drawn themselves: line feed, soft hyphen, joiners, variation selectors."""
@@ -37,10 +41,15 @@ class Typeface(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Font file, beside the TOML; without it the regular one serves."""
 
     def file(self, *, bold: bool = False) -> Path:
-        """The font file of one weight. Raises `MissingError` when the package is not installed."""
+        """The font file of one weight, made where the font is a variable one.
+
+        Raises `MissingError` when the package is not installed, `OutputError` when what is made cannot be kept.
+        """
+        weight = BOLD if bold else REGULAR
         if self.package:
-            return _package_file(self.package, 700 if bold else 400)
-        return Path(self.bold or self.regular if bold else self.regular)
+            return _package_file(self.package, weight)
+        named = Path(self.bold or self.regular if bold else self.regular)
+        return of_weight(named, weight) if is_variable(named) else named
 
     @property
     def family(self) -> str:
@@ -59,13 +68,16 @@ def _package_file(package: str, weight: int) -> Path:
         )
     folder = Path(spec.origin).parent
     fonts = msgspec.json.decode((folder / "metadata.json").read_bytes())["files"]
-    upright = [font for font in fonts if font["style"] == "normal" and not font.get("variable")]
+    upright = [font for font in fonts if font["style"] == "normal"]
+    fixed = [font for font in upright if not font.get("variable")]
     if not upright:
         raise BrandError(
-            _("The typeface package “{name}” has no upright font of a fixed weight.").format(name=package),
+            _("The typeface package “{name}” has no upright font.").format(name=package),
             _("Choose another package, or name font files with “regular” and “bold”."),
         )
-    return folder / str(min(upright, key=lambda font: abs(font["weight"] - weight))["path"])
+    if fixed:
+        return folder / str(min(fixed, key=lambda font: abs(font["weight"] - weight))["path"])
+    return of_weight(folder / str(upright[0]["path"]), weight)
 
 
 class Face(msgspec.Struct, frozen=True):
