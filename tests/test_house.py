@@ -24,6 +24,8 @@ HEAVY = (
     "numpy",
     "imageio_ffmpeg",
     "jinja2",
+    "dask",
+    "distributed",
 )
 """What the program may not have loaded to say its help or to refuse wrong use."""
 

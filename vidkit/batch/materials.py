@@ -166,6 +166,7 @@ def _recognised(
     captions = []
     with timed(Step.LISTENING, listener) as step:
         step.reused = all(ear.is_known(clip.fingerprint, glossary=brand.glossary) for clip in footage if clip.sound)
+        ears.ask_others(ear, [clip for clip in footage if clip.sound], brand.glossary, brand.language, listener)
         for place, (asked, clip) in enumerate(zip(brief.clips, footage, strict=True)):
             if clip.sound is None:
                 captions.append(Captions(language=brand.language))

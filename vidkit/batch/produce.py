@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.costume import costumed, field_named
 from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
-from vidkit.brand.kit import Brand, load_brand
+from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
 from vidkit.deliver.cover import inspect_cover, write_cover
@@ -35,6 +36,7 @@ from vidkit.plan.materials import Clock, Materials
 from vidkit.plan.planner import highlight_of, plan_reel, shape_named
 from vidkit.plan.platform import Platform, load_platform
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
+from vidkit.render.elsewhere import NOBODY, Elsewhere
 from vidkit.render.encoders import engaged, leave_alone
 from vidkit.render.ffmpeg import Stop, Stopped
 from vidkit.render.kitchen import Kitchen
@@ -80,9 +82,10 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ear
         VidkitError: as `gather` and `plan_reel` do.
     """
     platform = load_platform()
-    brand = load_brand(brief.brand)
+    costume = costumed(brief, listener)
+    brief, brand = costume.brief, costume.brand
     shape = shape_named(brief.shape, platform)
-    with Ears() as own:
+    with Ears() as own, field_named(costume):
         materials = gather(brief, brand, shape, caption_file(brief, out), ears or own, listener)
     with timed(Step.PLANNING, listener):
         materials = msgspec.structs.replace(materials, encoder=_engaged(brief, materials.rate, platform))
@@ -96,8 +99,10 @@ def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:
     return engaged(brief.encoder, lambda name: encoding_for(name, brief.quality, rate, platform), find_program())
 
 
-def produce(brief: Brief, out: Path, listener: Listener, ears: Ears | None = None) -> Outcome:
-    """Make the reel, or find it made; `ears` as for `prepare`.
+def produce(
+    brief: Brief, out: Path, listener: Listener, ears: Ears | None = None, elsewhere: Elsewhere = NOBODY
+) -> Outcome:
+    """Make the reel, or find it made; `ears` as for `prepare`, `elsewhere` as for `render`.
 
     Raises:
         VidkitError: a fault of input, brand, program or disk. Nothing half-made is left.
@@ -118,7 +123,7 @@ def produce(brief: Brief, out: Path, listener: Listener, ears: Ears | None = Non
     history = history_of(words_of(ready.plan), standing.record.text if standing.record else None, today)
     with making(out, name) as work:
         with writing(out / name):
-            record = _make(brief, ready, history, work, clock)
+            record = _make(brief, ready, history, work, clock, elsewhere)
         with undisturbed():
             placed = put_in_place(work, out, name)
     return Made(folder=placed.path, record=record, kept=placed.kept)
@@ -148,10 +153,12 @@ class _Clock:
         self._listener(event)
 
 
-def _make(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock) -> Record:
+def _make(
+    brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock, elsewhere: Elsewhere
+) -> Record:
     """Everything in the work folder; once more with libx264 where the computer's own encoder does not bear it."""
     try:
-        return _made(brief, ready, history, work, clock)
+        return _made(brief, ready, history, work, clock, elsewhere)
     except RenderError:
         if ready.plan.encoding.encoder not in HARDWARE:
             raise
@@ -159,7 +166,7 @@ def _make(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock
     again = _in_software(brief, ready)
     clock(Noted(in_words(next(note for note in again.plan.decisions if note.code == ENCODER_BROKE))))
     _emptied(work)
-    return _made(brief, again, history, work, clock)
+    return _made(brief, again, history, work, clock, elsewhere)
 
 
 def _in_software(brief: Brief, ready: Prepared) -> Prepared:
@@ -177,9 +184,11 @@ def _emptied(work: Path) -> None:
             path.unlink()
 
 
-def _made(brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock) -> Record:
+def _made(
+    brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock, elsewhere: Elsewhere
+) -> Record:
     plan = ready.plan
-    rendered = _render(ready, work / ".kitchen", clock)
+    rendered = _render(ready, work / ".kitchen", clock, elsewhere)
     with timed(Step.WRITING, clock):
         film = work / f"{plan.name}.mp4"
         rendered.film.replace(film)
@@ -229,12 +238,12 @@ def _not_whole() -> RenderError:
     )
 
 
-def _render(ready: Prepared, folder: Path, clock: Listener) -> Rendered:
+def _render(ready: Prepared, folder: Path, clock: Listener, elsewhere: Elsewhere) -> Rendered:
     folder.mkdir()
     stop = Stop()
     kitchen = Kitchen(folder, find_program(), stop)
     try:
-        return render(ready.plan, ready.brand, kitchen, clock)
+        return render(ready.plan, ready.brand, kitchen, clock, elsewhere)
     except Stopped as fault:
         raise Interrupted(_("Stopped.")) from fault
     finally:
@@ -313,7 +322,10 @@ def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
         asked["captions"] = Path(asked["captions"]).name
     asked["caption_style"] = highlight_of(brief, brand).value
     asked["brand"] = Path(asked["brand"]).stem
-    return tuple(Setting(name, _shown(value)) for name, value in asked.items())
+    asked["template"] = Path(asked["template"]).stem
+    fields = asked.pop("fields")
+    settings = [Setting(name, _shown(value)) for name, value in asked.items()]
+    return (*settings, *(Setting(f"fields.{key}", text) for key, text in fields))
 
 
 def _shown(value: object) -> str:

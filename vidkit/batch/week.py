@@ -6,7 +6,7 @@ What is finished and has not changed is found so and not made again, so the same
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -21,6 +21,10 @@ from vidkit.i18n import gettext as _
 from vidkit.ingest.glance import filmed_at
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.week import Reel
+from vidkit.render.elsewhere import NOBODY, Elsewhere
+
+if TYPE_CHECKING:
+    from vidkit.batch.cluster import Cluster
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -54,18 +58,22 @@ class Audience(Protocol):
         """A reel is finished, or has failed."""
 
 
-def make_week(reels: Sequence[Reel], out: Path, audience: Audience) -> tuple[Result, ...]:
+def make_week(
+    reels: Sequence[Reel], out: Path, audience: Audience, cluster: "Cluster | None" = None
+) -> tuple[Result, ...]:
     """Every reel made, found made, or failed; those that another run was making come last.
+
+    With a `cluster`, its computers hear the clips and make the windows.
 
     Raises:
         Interrupted: the person stopped it; the reels that the audience heard of are done.
     """
     results: list[Result] = []
     waiting = deque((reel, False) for reel in reels)
-    with Ears() as ears:
+    with Ears(cluster) as ears:
         while waiting:
             reel, again = waiting.popleft()
-            result = _result(reel, out, audience, ears)
+            result = _result(reel, out, audience, ears, cluster or NOBODY)
             if result is None and not again:
                 audience.postponed(reel)
                 waiting.append((reel, True))
@@ -75,14 +83,14 @@ def make_week(reels: Sequence[Reel], out: Path, audience: Audience) -> tuple[Res
     return tuple(results)
 
 
-def _result(reel: Reel, out: Path, audience: Audience, ears: Ears) -> Result | None:
+def _result(reel: Reel, out: Path, audience: Audience, ears: Ears, elsewhere: Elsewhere) -> Result | None:
     """None where another run is making it."""
     if reel.fault is not None:
         return Failed(reel, reel.fault)
     if _being_made(out, reel.name):
         return None
     try:
-        return Done(reel, produce(with_the_truth(reel.brief, out), out, audience.begins(reel), ears))
+        return Done(reel, produce(with_the_truth(reel.brief, out), out, audience.begins(reel), ears, elsewhere))
     except Interrupted:
         raise
     except OutputError as fault:

@@ -33,18 +33,15 @@ class Cache:
 
     def take(self, address: str, target: Path) -> bool:
         """Bring the entry for `address` to `target`; False where there is none. What is brought was verified."""
-        for file in self._named(address):
-            # Another process may throw it away at any moment, and what cannot be read now is made anew.
-            with contextlib.suppress(OSError):
-                _brought(file, target)
-                # What was brought is what is verified, and nobody can throw it away or change it any more.
-                if _digest(target) == file.stem.rpartition("-")[2]:
-                    _touch(file)
-                    return True
-                file.unlink()
-            with contextlib.suppress(OSError):
-                target.unlink(missing_ok=True)
-        return False
+        return any(_taken(file, target) for file in self._named(address))
+
+    def take_named(self, name: str, target: Path) -> bool:
+        """The same for an entry whose name another computer has told.
+
+        On a shared folder its listing may be half a minute old, but a file that is asked for by name is there.
+        """
+        file = self.folder / name[:2] / name
+        return file.name == name and _taken(file, target)
 
     def keep(self, made: Path, address: str) -> Path | None:
         """Keep a copy of `made` under `address`; None where that cannot be done, which costs time at the next run."""
@@ -70,6 +67,20 @@ class Cache:
 def is_whole(file: Path) -> bool:
     """Whether an entry's bytes are those it was kept with. Raises `OSError` where it cannot be read."""
     return _digest(file) == file.stem.rpartition("-")[2]
+
+
+def _taken(file: Path, target: Path) -> bool:
+    # Another process may throw it away at any moment, and what cannot be read now is made anew.
+    with contextlib.suppress(OSError):
+        _brought(file, target)
+        # What was brought is what is verified, and nobody can throw it away or change it any more.
+        if _digest(target) == file.stem.rpartition("-")[2]:
+            _touch(file)
+            return True
+        file.unlink()
+    with contextlib.suppress(OSError):
+        target.unlink(missing_ok=True)
+    return False
 
 
 def _brought(file: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit.errors import RenderError, StopNow
-from vidkit.events import Finishing, Listener, Noted, Progressed, Step
+from vidkit.events import Finishing, Listener, Noted, Progressed, Step, silent
 from vidkit.i18n import gettext as _
 from vidkit.plan.encoding import HARDWARE
 from vidkit.plan.reel_plan import ReelPlan
@@ -18,6 +18,7 @@ from vidkit.render.cache import Cache
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.picture import compile_run
 from vidkit.render.compiler.recipe import Recipe
+from vidkit.render.elsewhere import NOBODY, Elsewhere, Errand, Kept
 from vidkit.render.encoders import SESSIONS_MOST
 from vidkit.render.ffmpeg import StarvedError, Stop, Stopped
 from vidkit.render.kitchen import Kitchen
@@ -40,23 +41,50 @@ class Pictures(msgspec.Struct, frozen=True):
 
 
 def make_pictures(
-    plan: ReelPlan, cards: Mapping[str, str], kitchen: Kitchen, addresses: Addresses, listener: Listener
+    plan: ReelPlan,
+    cards: Mapping[str, str],
+    kitchen: Kitchen,
+    addresses: Addresses,
+    listener: Listener,
+    elsewhere: Elsewhere = NOBODY,
 ) -> Pictures:
     """Every window of `plan` as a file in the kitchen's folder.
 
-    Each is kept as soon as it is finished, so that whatever happens next, it is not made again.
+    Each is kept as soon as it is finished, so that whatever happens next, it is not made again. What is missing is
+    offered `elsewhere` first; what is not made there is made here.
 
     Raises:
         RenderError: the program failed, or a window is not whole.
         OutputError: the disk is full.
         Stopped: the kitchen was told to stop.
     """
-    return _Work(plan, cards, kitchen, addresses, listener).done()
+    return _Work(plan, cards, kitchen, addresses, listener).done(elsewhere)
+
+
+def make_share(
+    plan: ReelPlan,
+    share: range,
+    cards: Mapping[str, str],
+    kitchen: Kitchen,
+    addresses: Addresses,
+    kept: Kept,
+) -> None:
+    """Of the windows of `plan` only those of these numbers, for the cache: those that are not there yet.
+
+    `kept` hears of each that was made, from several threads. Raises as `make_pictures` does.
+    """
+    _Work(plan, cards, kitchen, addresses, silent, kept).fill(share)
 
 
 class _Work:
     def __init__(
-        self, plan: ReelPlan, cards: Mapping[str, str], kitchen: Kitchen, addresses: Addresses, listener: Listener
+        self,
+        plan: ReelPlan,
+        cards: Mapping[str, str],
+        kitchen: Kitchen,
+        addresses: Addresses,
+        listener: Listener,
+        kept: Kept = lambda _number, _name: None,
     ) -> None:
         self._plan = plan
         self._cards = cards
@@ -68,12 +96,15 @@ class _Work:
         self._listener = listener
         self._progress = _Progress(plan.frames, listener)
         self._headers: dict[int, bytes] = {}
+        self._told_kept = kept
 
-    def done(self) -> Pictures:
+    def fill(self, share: range) -> None:
+        self._make_all([number for number in share if not self._taken(number)], _crew(self._plan))
+
+    def done(self, elsewhere: Elsewhere) -> Pictures:
         everything = range(len(self._windows))
         missing = [number for number in everything if not self._taken(number)]
-        crew = _crew(self._plan)
-        self._make_all(missing, crew)
+        self._make_all(self._left(missing, elsewhere), _crew(self._plan))
         if not self._fit_together():
             # An encoder that is not the same from run to run: all in one go, then.
             missing = list(everything)
@@ -86,6 +117,27 @@ class _Work:
     def _fit_together(self) -> bool:
         """Whether one header serves all windows, and every window is there."""
         return len(self._headers) == len(self._windows) and len(set(self._headers.values())) <= 1
+
+    def _left(self, missing: Sequence[int], elsewhere: Elsewhere) -> list[int]:
+        """What of `missing` was not made elsewhere."""
+        if not missing:
+            return []
+        errand = Errand(
+            plan=self._plan,
+            windows=self._windows,
+            addresses=tuple(self._addresses),
+            missing=tuple(missing),
+            cards=tuple(self._cards.items()),
+            program=self._kitchen.program.version,
+        )
+        elsewhere.fill(errand, self._kitchen.stop, self._fetched, self._listener)
+        return [number for number in missing if number not in self._headers]
+
+    def _fetched(self, number: int, name: str) -> None:
+        """Takes what is in the cache under that name, made elsewhere."""
+        file = self._files[number]
+        if number not in self._headers and self._cache.take_named(name, file) and self._accept(number, file):
+            self._progress.add(self._windows[number].frames)
 
     def _taken(self, number: int) -> bool:
         if not self._cache.take(self._addresses[number], self._files[number]):
@@ -163,8 +215,10 @@ class _Work:
     def _keep(self, number: int, file: Path) -> None:
         """Under its final name, and in the cache; one that is not whole is neither."""
         if self._accept(number, file):
-            self._cache.keep(file, self._addresses[number])
+            kept = self._cache.keep(file, self._addresses[number])
             file.replace(self._files[number])
+            if kept is not None:
+                self._told_kept(number, kept.name)
 
 
 def _crew(plan: ReelPlan) -> Labour:

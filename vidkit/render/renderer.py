@@ -10,10 +10,11 @@ from vidkit.brand.kit import Brand
 from vidkit.events import Listener, Reuse, Step, timed
 from vidkit.plan.reel_plan import CardShot, ReelPlan
 from vidkit.render.cache import Cache
-from vidkit.render.cards import card_file
+from vidkit.render.cards import card_file, overlay_file
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.compiler.picture import compile_still
 from vidkit.render.compiler.sound import compile_film
+from vidkit.render.elsewhere import NOBODY, Elsewhere
 from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.pictures import make_pictures
@@ -35,8 +36,12 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     sound_reused: bool
 
 
-def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -> Rendered:
+def render(
+    plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere = NOBODY
+) -> Rendered:
     """The film of `plan` as `film.mp4` in the kitchen's folder, and the cover's still.
+
+    Windows that are missing may be made `elsewhere`; all else is made here.
 
     Raises:
         RenderError: the program failed.
@@ -52,7 +57,7 @@ def render(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener) -
         sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
         try:
             still = beside.submit(_still, plan, kitchen, addresses)
-            pictures = make_pictures(plan, cards, kitchen, addresses, listener)
+            pictures = make_pictures(plan, cards, kitchen, addresses, listener, elsewhere)
             sound_reused = sound.result()
             still.result()
         except BaseException as fault:
@@ -93,7 +98,7 @@ def _still(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> None:
 
 
 def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:
-    """The file of each of the plan's cards, by the card's digest: drawn now, or found."""
+    """The file of each of the plan's cards and signs, by the card's digest: drawn now, or found."""
     cards: dict[str, Card] = {shot.card.digest: shot.card for shot in plan.shots if isinstance(shot, CardShot)}
     files = {}
     drawing.reused = True
@@ -101,4 +106,8 @@ def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listene
         file, reused = card_file(card, brand, kitchen, listener)
         drawing.reused = drawing.reused and reused
         files[digest] = file.name
+    for overlay in plan.overlays:
+        file, reused = overlay_file(overlay, brand, kitchen, listener)
+        drawing.reused = drawing.reused and reused
+        files[overlay.digest] = file.name
     return files

@@ -6,6 +6,7 @@ Nothing here knows how captions look. The cache is keyed by the sound, the weigh
 import contextlib
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -76,6 +77,10 @@ class Ear:
             known = self._listen(Sound(speech(), language, hint), listener)
             _remember(place, known)
         return known
+
+    def learn(self, fingerprint: str, heard: Heard, *, glossary: Glossary | None = None, language: str = "sv") -> None:
+        """Keep what another ear with the same choice has heard in the clip: `hear` costs nothing then."""
+        _remember(_place(fingerprint, self.choice, _hint(glossary), language), heard)
 
     def is_known(self, fingerprint: str, *, glossary: Glossary | None = None, language: str = "sv") -> bool:
         """Whether the clip was heard before, so that `hear` costs nothing."""
@@ -259,7 +264,8 @@ def _remembered(place: Path) -> Heard | None:
 
 
 def _remember(place: Path, heard: Heard) -> None:
-    unfinished = place.with_suffix(f".{os.getpid()}.part")
+    # On a shared folder another computer's process may have the same number, and hear the same clip.
+    unfinished = place.with_suffix(f".{os.getpid()}{secrets.randbelow(10**9):09}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(heard)))
