@@ -10,6 +10,7 @@ import msgspec
 
 from vidkit.brand.card import Card
 from vidkit.brand.geometry import Box, Size
+from vidkit.brand.sign_card import BugCard, Overlay, SignCard
 from vidkit.ingest.footage import Footage
 from vidkit.plan.grid import Rate
 
@@ -117,6 +118,25 @@ class PlannedCue(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The lines as one sentence."""
         return " ".join(line.text for line in self.lines)
+
+
+class PlannedSign(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign over the clips, on the grid and on the canvas. No two stand at once."""
+
+    card: SignCard
+    first: int
+    """First frame of the reel that shows it."""
+    end: int
+    """The first frame that no longer does. What is between coming and going, it stands still."""
+    box: Box
+    """Even in every measure; inside the safe box, and in nobody's way."""
+
+
+class PlannedBug(msgspec.Struct, frozen=True):
+    """The sender's mark, small in a corner of every clip."""
+
+    card: BugCard
+    box: Box
 
 
 class WordLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -312,12 +332,20 @@ class ReelPlan(msgspec.Struct, frozen=True, kw_only=True):
     brand_digest: str
     caption_origin: str
     """`recognised`, `person` or `none`."""
+    signs: tuple[PlannedSign, ...] = ()
+    """In order."""
+    bug: PlannedBug | None = None
     decisions: tuple[Decision, ...] = ()
 
     @property
     def frames(self) -> int:
         """Length of the reel."""
         return sum(shot.frames - shot.overlap for shot in self.shots)
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """All that is drawn to be laid over clips."""
+        return (*(sign.card for sign in self.signs), *([self.bug.card] if self.bug else []))
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -1,15 +1,24 @@
-"""Drawn shots as files of lossless frames, kept by the digest of what they show: drawn once, used in every reel."""
+"""Drawn shots and signs as files of lossless frames, kept by the digest of what they show.
+
+Drawn once, used in every reel.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
 
-from vidkit.brand import drawing
+from vidkit.brand import drawing, sign_drawing
 from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
+from vidkit.brand.sign_card import BugCard, Overlay, SignCard
 from vidkit.events import Listener, Progressed, Step
 from vidkit.render.cache import Cache
-from vidkit.render.compiler.card import compile_card
+from vidkit.render.compiler.card import compile_card, compile_overlay
+from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.kitchen import Kitchen
+
+if TYPE_CHECKING:
+    from vidkit.brand.painting import Frame
 
 
 def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) -> tuple[Path, bool]:
@@ -19,19 +28,34 @@ def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) ->
         OutputError: the disk is full.
         RenderError: the program failed.
     """
-    cache = Cache("cards", ".mkv")
     name = f"card-{card.digest[:12]}.mkv"
-    if cache.take(card.digest, kitchen.folder / name):
-        return kitchen.folder / name, True
-    made = kitchen.cook(
-        compile_card(card, name),
-        feed=_bytes(card, brand),
-        heard=lambda done: listener(Progressed(Step.DRAWING, done, card.frames)),
-    )
-    cache.keep(made, card.digest)
+    frames = (frame.tobytes() for frame in drawing.frames(card, brand))
+    return _file(card.digest, compile_card(card, name), frames, kitchen, listener)
+
+
+def overlay_file(overlay: Overlay, brand: Brand, kitchen: Kitchen, listener: Listener) -> tuple[Path, bool]:
+    """The same of a sign or the small mark, with its alpha. Raises as `card_file` does."""
+    name = f"sign-{overlay.digest[:12]}.mkv"
+    frames = (frame.tobytes() for frame in _overlaid(overlay, brand))
+    return _file(overlay.digest, compile_overlay(overlay, name), frames, kitchen, listener)
+
+
+def _overlaid(overlay: Overlay, brand: Brand) -> "Iterator[Frame]":
+    match overlay:
+        case SignCard():
+            yield from sign_drawing.sign_frames(overlay, brand)
+        case BugCard():
+            yield sign_drawing.bug_frame(overlay, brand)
+        case _:
+            assert_never(overlay)
+
+
+def _file(
+    digest: str, recipe: Recipe, frames: Iterator[bytes], kitchen: Kitchen, listener: Listener
+) -> tuple[Path, bool]:
+    cache = Cache("cards", ".mkv")
+    if cache.take(digest, kitchen.folder / recipe.output):
+        return kitchen.folder / recipe.output, True
+    made = kitchen.cook(recipe, feed=frames, heard=lambda done: listener(Progressed(Step.DRAWING, done, recipe.frames)))
+    cache.keep(made, digest)
     return made, False
-
-
-def _bytes(card: Card, brand: Brand) -> Iterator[bytes]:
-    for frame in drawing.frames(card, brand):
-        yield frame.tobytes()

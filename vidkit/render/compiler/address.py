@@ -25,7 +25,8 @@ class Addresses:
     def __init__(self, plan: ReelPlan, version: str) -> None:
         self._version = version
         self._font = plan.look.font_digest if plan.look else ""
-        self._cards = {shot.card.digest: shot.card.digest for shot in plan.shots if isinstance(shot, CardShot)}
+        drawn = [shot.card.digest for shot in plan.shots if isinstance(shot, CardShot)]
+        self._cards = {digest: digest for digest in (*drawn, *(overlay.digest for overlay in plan.overlays))}
         self._plan = _nameless(plan)
 
     def window(self, window: Window) -> str:

@@ -3,6 +3,7 @@
 import ffmpeg
 
 from vidkit.brand.card import Card
+from vidkit.brand.sign_card import Overlay
 from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
 
 
@@ -24,3 +25,23 @@ def compile_card(card: Card, output: str) -> Recipe:
     )
     sink = ffmpeg.output(stream, output, **{"c:v": "libx264", "qp": 0, "preset": "ultrafast", "g": 15})
     return Recipe(arguments=(*QUIET, *REPORT, *ffmpeg.get_args(sink)), output=output, frames=card.frames)
+
+
+def compile_overlay(overlay: Overlay, output: str) -> Recipe:
+    """The run that takes a sign's frames from standard input, `(height, width, 4)` uint8 RGBA one after another.
+
+    Without loss and each by itself, in BT.709 4:2:0 with its alpha whole: what a window lays on its picture as it is.
+    """
+    source = ffmpeg.input(
+        "pipe:0",
+        f="rawvideo",
+        pix_fmt="rgba",
+        s=f"{overlay.size.width}x{overlay.size.height}",
+        r=f"{overlay.rate[0]}/{overlay.rate[1]}",
+    )
+    stream = source.filter("scale", out_color_matrix="bt709", out_range="limited", flags="accurate_rnd+full_chroma_int")
+    stream = stream.filter("format", "yuva420p").filter(
+        "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="limited"
+    )
+    sink = ffmpeg.output(stream, output, **{"c:v": "ffv1", "level": 3, "g": 1})
+    return Recipe(arguments=(*QUIET, *REPORT, *ffmpeg.get_args(sink)), output=output, frames=overlay.frames)

@@ -12,7 +12,9 @@ from vidkit.brand.geometry import Size
 from vidkit.ingest.footage import Picture
 from vidkit.plan.reel_plan import CardShot, ClipShot, Fit, Framing, ReelPlan
 from vidkit.render.compiler.encoder import JOINING, container_options, cutting_options, encoder_options
+from vidkit.render.compiler.overlay import with_bug, with_signs
 from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
+from vidkit.render.compiler.streams import Stream, input_at, marked
 from vidkit.render.compiler.subtitles import LEAD_S, script
 from vidkit.render.windows import Alone, Crossfade, Part, Stretch, Window, cut, needed
 
@@ -115,7 +117,7 @@ class _Picture(msgspec.Struct, frozen=True):
 
 
 def _picture(plan: ReelPlan, window: Window, cards: Mapping[str, str], script_name: str) -> _Picture:
-    stream = _joined(plan, cut(plan, window), cards)
+    stream = with_signs(plan, window, _joined(plan, cut(plan, window), cards), cards)
     cues = [cue for cue in plan.cues if cue.first < window.end and cue.end > window.first]
     if not cues or plan.look is None:
         return _Picture(stream, (), ())
@@ -178,9 +180,9 @@ def _input(path: str, place: int, **options: object) -> Stream:
 def _shot(plan: ReelPlan, span: Stretch, cards: Mapping[str, str], place: int) -> Stream:
     shot = plan.shots[span.shot]
     if isinstance(shot, CardShot):
-        stream = _input(cards[shot.card.digest], place)["v:0"]
-        return _marked(_trimmed(plan, stream, span.first, span.end))
-    return _clip(plan, shot, span, place)
+        stream = input_at(cards[shot.card.digest], place)["v:0"]
+        return marked(_trimmed(plan, stream, span.first, span.end), "yuv420p")
+    return with_bug(plan, _clip(plan, shot, span, place), cards, place)
 
 
 def _clip(plan: ReelPlan, shot: ClipShot, span: Stretch, place: int = 0) -> Stream:
@@ -189,18 +191,10 @@ def _clip(plan: ReelPlan, shot: ClipShot, span: Stretch, place: int = 0) -> Stre
     first = shot.first + span.first
     second = _seek(plan, footage.picture, first)
     seeking = {"ss": second} if second else {}
-    stream = _input(footage.path, place, noautorotate=None, **seeking)[str(footage.picture.stream)]
+    stream = input_at(footage.path, place, noautorotate=None, **seeking)[str(footage.picture.stream)]
     stream = _conformed(plan, stream, first - int(second * plan.rate.fraction), span.end - span.first)
     stream = _upright(stream, footage.picture)
-    return _marked(_framed(stream, footage.picture, shot, plan.size))
-
-
-def _marked(stream: Stream) -> Stream:
-    """Square pixels in BT.709, and marked so: the program converts between streams whose marks differ, unasked."""
-    return stream.filter("format", "yuv420p").filter("setsar", "1").filter("setparams", **BT709)
-
-
-BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "limited"}
+    return marked(_framed(stream, footage.picture, shot, plan.size), "yuv420p")
 
 
 TURNS = {0: (), 90: (("transpose", "clock"),), 180: (("hflip",), ("vflip",)), 270: (("transpose", "cclock"),)}
