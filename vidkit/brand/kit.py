@@ -4,15 +4,17 @@ Only reading; nothing is drawn here and no picture library is imported. What the
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from vidkit import resources
+from vidkit.brand.cover_layout import SUFFIX
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, lineage_of
 from vidkit.brand.music import OFF, bed_names, music_file
-from vidkit.brand.parts import Brand, CaptionStyle, Kit, Mark, Post
+from vidkit.brand.parts import Brand, CaptionStyle, CoverLook, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
 from vidkit.brand.scrutiny import faults_of
 from vidkit.errors import BrandError, reason
@@ -84,11 +86,17 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
             bold=found("typeface.bold", typeface.bold),
         ),
         mark=Mark(on_dark=found("mark.on_dark", mark.on_dark), on_light=found("mark.on_light", mark.on_light)),
+        cover=CoverLook(layout=_layout(kit.cover.layout, found)),
         sounds=msgspec.structs.replace(
             kit.sounds, intro=found("sounds.intro", kit.sounds.intro), music=_music(kit, lineage, faults)
         ),
     )
     return with_files, faults
+
+
+def _layout(named: str, found: Callable[[str, str], str]) -> str:
+    """The cover's layout: by name as it is, a file by its whole path."""
+    return found("cover.layout", named) if named.endswith(SUFFIX) else named
 
 
 def _music(kit: Kit, lineage: Lineage, faults: list[Fault]) -> str:

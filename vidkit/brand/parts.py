@@ -86,6 +86,13 @@ class EndCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     signature: str = ""
 
 
+class CoverLook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The still picture that stands for a reel."""
+
+    layout: Said = "arch"
+    """Where picture and title stand: one of the layouts in `templates/covers`, or a TOML file beside the brand's."""
+
+
 class Sounds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is heard beside the clips."""
 
@@ -149,6 +156,7 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     captions: CaptionStyle = CaptionStyle()
     intro: Intro = Intro()
     end_card: EndCard
+    cover: CoverLook = CoverLook()
     signs: Signs = Signs()
     """How signs over the clips look."""
     bug: Bug | None = None

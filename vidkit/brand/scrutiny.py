@@ -12,12 +12,13 @@ from pathlib import Path
 import msgspec
 
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
+from vidkit.brand.cover_layout import SUFFIX, cover_layouts, like, read_cover_layout
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
 from vidkit.brand.reading import Fault
 from vidkit.brand.sign import sense_of
 from vidkit.brand.sign_look import sign_colours
-from vidkit.errors import UsageError, reason
+from vidkit.errors import BrandError, UsageError, reason
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 
@@ -49,6 +50,7 @@ class Png(msgspec.Struct, frozen=True):
 
 def faults_of(kit: Kit, lineage: Lineage) -> list[Fault]:
     """Everything that is wrong in `kit`, its paths made absolute."""
+        *_cover(kit, lineage),
     return [
         *_unreadable(kit, lineage),
         *_scene(kit, lineage),
@@ -111,6 +113,27 @@ def _scene(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
             file=lineage.written_in(key), key=key, named=repr(named)
         ),
         _("Did you mean “{key}”?").format(key=near[0]) if near else hint,
+def _cover(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
+    """A layout of the cover that nobody has described, or that is described wrongly."""
+    key, named = "cover.layout", kit.cover.layout
+    names = cover_layouts()
+    if named and not named.endswith(SUFFIX) and named not in names:
+        near = like(named)
+        hint = _("Give the path of a TOML file, or one of: {names}.").format(names=", ".join(names))
+        yield Fault(
+            key,
+            _("{file}: “{key}” names the layout {named}, which does not exist.").format(
+                file=lineage.written_in(key), key=key, named=repr(named)
+            ),
+            _("Did you mean “{key}”?").format(key=near) if near else hint,
+        )
+    elif named.endswith(SUFFIX):
+        try:
+            read_cover_layout(named)
+        except BrandError as fault:
+            yield Fault(key, fault.message, fault.hint)
+
+
     )
 
 
