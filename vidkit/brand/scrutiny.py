@@ -50,10 +50,10 @@ class Png(msgspec.Struct, frozen=True):
 
 def faults_of(kit: Kit, lineage: Lineage) -> list[Fault]:
     """Everything that is wrong in `kit`, its paths made absolute."""
-        *_cover(kit, lineage),
     return [
         *_unreadable(kit, lineage),
         *_scene(kit, lineage),
+        *_cover(kit, lineage),
         *_marks(kit, lineage),
         *_links(kit, lineage),
         *_post(kit, lineage),
