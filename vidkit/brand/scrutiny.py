@@ -113,6 +113,9 @@ def _scene(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
             file=lineage.written_in(key), key=key, named=repr(named)
         ),
         _("Did you mean “{key}”?").format(key=near[0]) if near else hint,
+    )
+
+
 def _cover(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
     """A layout of the cover that nobody has described, or that is described wrongly."""
     key, named = "cover.layout", kit.cover.layout
@@ -132,9 +135,6 @@ def _cover(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
             read_cover_layout(named)
         except BrandError as fault:
             yield Fault(key, fault.message, fault.hint)
-
-
-    )
 
 
 def _nearest(colour: str, grounds: tuple[str, ...]) -> str:
