@@ -12,7 +12,7 @@ from vidkit.captions.cue import Captions, Cue, Origin
 from vidkit.ingest.footage import Footage, Picture, Sound
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.grid import Rate
-from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.materials import Clock, Materials, Tune
 from vidkit.plan.planner import PHONE, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
 from vidkit.plan.reel_plan import CaptionLook, ReelPlan, Sting, WordLook
@@ -128,6 +128,10 @@ A_LOOK = CaptionLook(
 
 
 A_STING = Sting(path="/sounds/sting.wav", digest="5" * 64, start=0, gain_db=0.0)
+
+
+A_TUNE = Tune(path="/sounds/tune.flac", digest="7" * 64, samples=80_000, sample_rate=16_000)
+"""Five seconds."""
 
 
 def measured(text: str) -> float:

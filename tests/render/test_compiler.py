@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from plan.given import A_STING, a_brief, a_card, a_clip, planned, said
+from plan.given import A_STING, A_TUNE, a_brief, a_card, a_clip, planned, said
 
 from vidkit.brand.card import CardKind
 from vidkit.brand.highlight import Highlight
@@ -25,11 +25,14 @@ from vidkit.render.compiler.card import compile_card
 from vidkit.render.compiler.picture import compile_still, compile_window
 from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.compiler.sound import (
+    BedGains,
     Gains,
+    compile_bed,
     compile_encoding,
     compile_film,
     compile_master,
     compile_measuring,
+    compile_rehearsal,
     compile_speech,
 )
 from vidkit.render.compiler.trial import compile_trial
@@ -49,6 +52,13 @@ def two_clips() -> ReelPlan:
     clips = a_clip("a.mov"), a_clip("b.mov", width=1440, height=1080)
     captions = said((500, 1500, "Hej å välkommen!")), said((0, 900, "Två rader|{så} här"))
     return planned(*clips, brief=a_brief((1000, 3000), (None, None)), captions=captions, sting=A_STING)
+
+
+def with_music() -> ReelPlan:
+    """Two sentences with a long pause between them."""
+    clip = a_clip("a.mov", duration_ms=12_000, frames=360)
+    captions = (said((500, 1500, "Hej!"), (7000, 9000, "Hej då!")),)
+    return planned(clip, captions=captions, sting=A_STING, music=A_TUNE)
 
 
 def lone(**picture: Any) -> ReelPlan:
@@ -106,6 +116,12 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
     "encoding-of-silence": lambda: compile_encoding(
         planned(a_clip(sound=False), intro=None, end=None), "", "sound.mp4"
     ),
+    "speech-under-music": lambda: compile_speech(with_music(), "speech.wav"),
+    "music-alone": lambda: compile_bed(with_music()),
+    "master-with-music": lambda: compile_master(
+        with_music(), "speech.wav", Gains(9.5, -0.5, -2.0, BedGains(-2.0, (-10.0, -13.5))), "master.wav"
+    ),
+    "rehearsal": lambda: compile_rehearsal(two_clips(), "speech.wav", Gains(9.5, -0.5, -2.0)),
     "measuring": lambda: compile_measuring("sound.mp4"),
     **{f"trial-of-{name}": partial(trial, name) for name in (SOFTWARE, *HARDWARE)},
     "film": lambda: compile_film(

@@ -51,7 +51,7 @@ def plan_bed(brief: Brief, materials: Materials, timeline: Timeline, under_lu: f
     return Bed(
         path=tune.path,
         digest=tune.digest,
-        samples=tune.samples,
+        samples=tune.samples if tune.samples * rate.fraction < frames * tune.sample_rate else 0,
         start=start,
         frames=frames,
         fade_in=min(frames_at(FADE_IN_MS, rate), frames // CLIPS_MOST_SHARE),

@@ -6,6 +6,8 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.card import Card
+from vidkit.brand.sign import AskedSign
+from vidkit.brand.sign_card import BugCard, SignCard
 from vidkit.captions.cue import Captions, Origin
 from vidkit.ingest.footage import Footage
 from vidkit.plan.encoding import SOFTWARE
@@ -30,7 +32,17 @@ class Tune(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     digest: str
     samples: int
-    """How many it has, at its own rate; no more are counted than the longest reel takes."""
+    """How many it has; not all are counted in one that is longer than any reel."""
+    sample_rate: int
+
+
+class ReadySign(msgspec.Struct, frozen=True):
+    """A sign as it was asked for, and fitted to the shape."""
+
+    asked: AskedSign
+    card: SignCard
+    own: bool
+    """True when the person asked for it: what is wrong with it is told. The brand's give way."""
 
 
 class Materials(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +70,9 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """What is to lie under the clips."""
     music_caption: str = ""
     """What a caption says that tells of music in the clips themselves; empty where none is told of."""
+    signs: tuple[ReadySign, ...] = ()
+    """Those that were asked for, and the brand's own."""
+    bug: BugCard | None = None
     encoder: str = SOFTWARE
     """One that was found to work here."""
     encoder_broke: str = ""

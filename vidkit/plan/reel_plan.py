@@ -205,7 +205,7 @@ class Bed(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     digest: str
     samples: int
-    """How many the file has, at its own rate: after so many it begins again."""
+    """How many the file has, at its own rate, after which it begins again; 0 where it is long enough as it is."""
     start: int
     """The reel's frame it begins under."""
     frames: int

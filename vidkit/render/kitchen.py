@@ -11,6 +11,7 @@ from vidkit.i18n import gettext as _
 from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.ffmpeg import Asked, Command, Ran, Stop, run
 from vidkit.render.program import Program
+from vidkit.render.turns import ALONE, Turns
 
 NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir prefix="cwd">fonts</dir><cachedir prefix="cwd">font-cache</cachedir></fontconfig>
@@ -24,6 +25,9 @@ class Kitchen(msgspec.Struct, frozen=True):
     folder: Path
     program: Program
     stop: Stop
+    turns: Turns = ALONE
+    programs: int = 0
+    """How many may make windows at once; 0 for as many as the machine carries."""
 
     def cook(
         self,
@@ -76,6 +80,12 @@ class Kitchen(msgspec.Struct, frozen=True):
                 _("Run the same command again."),
             )
         return made
+
+    def cook_aloud(self, recipe: Recipe) -> tuple[Path, str]:
+        """As `cook`, and with the file the end of what the program said."""
+        self.lay_out(recipe)
+        ran = self._run(recipe, heard=None, feed=None)
+        return self._whole(recipe, recipe.output, ran), ran.said
 
     def listen(self, recipe: Recipe) -> str:
         """Run `recipe` and give the end of what it said."""

@@ -12,10 +12,10 @@ import msgspec
 from vidkit.plan.reel_plan import CardShot, ReelPlan
 from vidkit.render.compiler.picture import compile_still, compile_window
 from vidkit.render.compiler.recipe import Recipe
-from vidkit.render.compiler.sound import Gains, compile_encoding, compile_master, compile_speech
+from vidkit.render.compiler.sound import BedGains, Gains, compile_encoding, compile_master, compile_speech
 from vidkit.render.windows import Window
 
-SOUND_METHOD = 1
+SOUND_METHOD = 2
 """Raised when the sound is balanced in another way, which its commands alone do not tell."""
 
 
@@ -43,9 +43,11 @@ class Addresses:
         plan = self._plan
         recipes = [compile_encoding(plan, "master.wav" if plan.sound else "", "sound.mp4")]
         if plan.sound is not None:
-            even = Gains(0.0, 0.0, 0.0)
+            bed = plan.sound.bed
+            even = Gains(0.0, 0.0, 0.0, BedGains(1.0, (0.0,) * len(bed.spoken)) if bed else None)
             recipes += [compile_speech(plan, "speech.wav"), compile_master(plan, "speech.wav", even, "master.wav")]
-        return self._of(*recipes, more=(SOUND_METHOD, plan.sound.levels if plan.sound else None))
+        told = (plan.sound.levels, plan.sound.bed) if plan.sound else None
+        return self._of(*recipes, more=(SOUND_METHOD, told))
 
     def _of(self, *recipes: Recipe, more: object = None) -> str:
         said = [(recipe.arguments, recipe.texts, self._font if recipe.fonts else "") for recipe in recipes]
@@ -59,4 +61,6 @@ def _nameless(plan: ReelPlan) -> ReelPlan:
     sound = plan.sound
     if sound is not None and sound.sting is not None:
         sound = replace(sound, sting=replace(sound.sting, path=sound.sting.digest))
+    if sound is not None and sound.bed is not None:
+        sound = replace(sound, bed=replace(sound.bed, path=sound.bed.digest))
     return replace(plan, sources=sources, sound=sound)

@@ -7,7 +7,7 @@ import ffmpeg
 import msgspec
 
 from vidkit.plan.grid import SAMPLE_RATE
-from vidkit.plan.reel_plan import ReelPlan, SoundSegment
+from vidkit.plan.reel_plan import Bed, ReelPlan, SoundSegment
 from vidkit.render.compiler.recipe import QUIET, Recipe
 
 Stream = Any
@@ -32,15 +32,45 @@ AAC_PRIMING = 1024
 so that what is heard stays where it was."""
 
 
+LEVELS = "levels.txt"
+"""How loud a sound is at each moment, beside it."""
+
+MOMENT_S = 0.1
+"""From one moment to the next: `ebur128` looks at the 0.4 s before each."""
+
+STEP = 240
+"""Samples, 5 ms, for which the music keeps one volume: it goes up and down in steps of a tenth of a decibel."""
+
+
 def compile_speech(plan: ReelPlan, output: str) -> Recipe:
-    """The run that lays every clip's sound under its frames, in floating point, exactly as long as the picture."""
+    """The run that lays every clip's sound under its frames, in floating point, exactly as long as the picture.
+
+    It says how loud that is, and where music is to go under it, `LEVELS` tells of each moment.
+    """
     if plan.sound is None:
         raise ValueError(plan.name)
     total = plan.frames * plan.rate.samples
     laid = [_segment(plan, segment, place) for place, segment in enumerate(plan.sound.segments)]
-    bed = _exactly(_mixed([*laid, _silence()]), total)
-    sink = ffmpeg.output(bed, output, acodec="pcm_f32le")
-    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
+    speech = _measured(_exactly(_mixed([*laid, _silence()]), total), moments=plan.sound.bed is not None)
+    sink = ffmpeg.output(speech, output, acodec="pcm_f32le")
+    return Recipe(arguments=(*LOUD, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
+
+
+def compile_bed(plan: ReelPlan) -> Recipe:
+    """The run that tells in `LEVELS` how loud the reel's music is by itself, as far as it is heard."""
+    if plan.sound is None or plan.sound.bed is None:
+        raise ValueError(plan.name)
+    sink = ffmpeg.output(_measured(_bed(plan, plan.sound.bed), moments=True), "-", f="null")
+    return Recipe(arguments=(*LOUD, *ffmpeg.get_args(sink)), output="")
+
+
+class BedGains(msgspec.Struct, frozen=True):
+    """How loud the music is set, in dB."""
+
+    free: float
+    """Where nobody speaks."""
+    spoken: tuple[float, ...] = ()
+    """For each stretch in which somebody does."""
 
 
 class Gains(msgspec.Struct, frozen=True):
@@ -48,30 +78,86 @@ class Gains(msgspec.Struct, frozen=True):
 
     clips: float
     whole: float
-    """On clips and sting together."""
+    """On everything together."""
     peak: float
     """The ceiling, dBTP."""
+    bed: BedGains | None = None
+    """None where there is no music."""
+
+
+def compile_rehearsal(plan: ReelPlan, speech: str, gains: Gains) -> Recipe:
+    """The run that says how loud a master with these gains would be. It looks for peaks at the samples only."""
+    held = _held(_together(plan, speech, gains), gains.peak)
+    sink = ffmpeg.output(_measured(held), "-", f="null")
+    return Recipe(arguments=(*LOUD, *ffmpeg.get_args(sink)), output="")
 
 
 def compile_master(plan: ReelPlan, speech: str, gains: Gains, output: str) -> Recipe:
-    """The run that lifts the clips' sound, adds the sting and holds the peaks."""
+    """The run that lifts the clips' sound, adds sting and music, holds the peaks, and says how loud it all is."""
+    together = _together(plan, speech, gains).filter("aresample", OVERSAMPLED)
+    held = _held(together, gains.peak).filter("aresample", SAMPLE_RATE)
+    total = plan.frames * plan.rate.samples
+    sink = ffmpeg.output(_measured(_exactly(held, total)), output, acodec="pcm_f32le")
+    return Recipe(arguments=(*LOUD, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
+
+
+def _together(plan: ReelPlan, speech: str, gains: Gains) -> Stream:
+    """Clips, sting and music, each as loud as it is set."""
     if plan.sound is None:
         raise ValueError(plan.name)
     parts = [ffmpeg.input(speech)["a:0"].filter("volume", f"{gains.clips:.3f}dB")]
-    sting = plan.sound.sting
+    sting, bed = plan.sound.sting, plan.sound.bed
     if sting is not None:
         heard = _even_sound(ffmpeg.input(sting.path)["a:0"]).filter("volume", f"{sting.gain_db:.3f}dB")
         parts.append(heard.filter("adelay", f"{sting.start * plan.rate.samples}S", all=1))
-    total = plan.frames * plan.rate.samples
-    held = (
-        _mixed(parts)
-        .filter("volume", f"{gains.whole:.3f}dB")
-        .filter("aresample", OVERSAMPLED)
-        .filter("alimiter", limit=f"{10 ** (gains.peak / 20):.6f}", level=0, attack=5, release=80, latency=1)
-        .filter("aresample", SAMPLE_RATE)
-    )
-    sink = ffmpeg.output(_exactly(held, total), output, acodec="pcm_f32le")
-    return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, size_least=total * RAW_BYTES)
+    if bed is not None and gains.bed is not None:
+        parts.append(_ridden(plan, bed, gains.bed).filter("adelay", f"{bed.start * plan.rate.samples}S", all=1))
+    return _mixed(parts).filter("volume", f"{gains.whole:.3f}dB")
+
+
+def _held(stream: Stream, peak: float) -> Stream:
+    return stream.filter("alimiter", limit=f"{10 ** (peak / 20):.6f}", level=0, attack=5, release=80, latency=1)
+
+
+def _bed(plan: ReelPlan, bed: Bed) -> Stream:
+    """The music by itself, over and over for as long as it is heard, with its fades.
+
+    It is repeated at its own rate: made anew at another, its end would no longer meet its beginning.
+    """
+    stream = ffmpeg.input(bed.path)["a:0"].filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+    per_frame, length = plan.rate.samples, bed.frames * plan.rate.samples
+    if bed.samples:
+        stream = stream.filter("aloop", loop=-1, size=bed.samples)
+    stream = stream.filter("aresample", SAMPLE_RATE).filter("atrim", end_sample=length).filter("asetpts", "N/SR/TB")
+    if bed.fade_in:
+        stream = stream.filter("afade", t="in", ss=0, ns=bed.fade_in * per_frame, curve="hsin")
+    if bed.fade_out:
+        out = bed.fade_out * per_frame
+        stream = stream.filter("afade", t="out", ss=length - out, ns=out, curve="hsin")
+    return stream
+
+
+def _ridden(plan: ReelPlan, bed: Bed, gains: BedGains) -> Stream:
+    """The music going down for each stretch of speech and up again, evenly in decibels."""
+    stream = _bed(plan, bed)
+    if not bed.spoken:
+        return stream.filter("volume", f"{gains.free:.3f}dB")
+    second = plan.rate.numerator / plan.rate.denominator
+    level = f"{gains.free:.3f}"
+    for stretch, gain in zip(bed.spoken, gains.spoken, strict=True):
+        down = (stretch.first - bed.start - bed.ready - bed.attack) / second
+        up = (stretch.end - bed.start + bed.hold + bed.release) / second
+        slopes = f"min((t-{down:.3f})/{bed.attack / second:.3f},({up:.3f}-t)/{bed.release / second:.3f})"
+        level += f"{gain - gains.free:+.3f}*clip({slopes},0,1)"
+    return stream.filter("asetnsamples", n=STEP, p=0).filter("volume", f"pow(10,({level})/20)", eval="frame")
+
+
+def _measured(stream: Stream, *, moments: bool = False) -> Stream:
+    """The same sound; how loud it is is said, and with `moments` written down for each 0.1 s."""
+    if not moments:
+        return stream.filter("ebur128", framelog="quiet")
+    said = stream.filter("ebur128", framelog="quiet", metadata=1)
+    return said.filter("ametadata", mode="print", key="lavfi.r128.M", file=LEVELS)
 
 
 def compile_encoding(plan: ReelPlan, master: str, output: str) -> Recipe:
