@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit.batch.ears import Ears
+from vidkit.batch.music import music_of
 from vidkit.brand import cards
 from vidkit.brand.kit import Brand
 from vidkit.brand.typeface import ass_metrics, lacking
@@ -47,11 +48,12 @@ def gather(
     """Everything the planner needs for `brief`; speech is heard with the model that `ears` hold already, if they do.
 
     Raises:
-        InputError: a clip or the caption file cannot be used.
+        InputError: a clip, the caption file or the music cannot be used.
         BrandError: the title does not fit, or the typeface lacks a character.
         MissingError: there is no model to recognise speech with.
         RecognitionError: recognition failed.
     """
+    music = music_of(brief, brand)
     footage = _looked_at(brief, listener)
     rate = choose_rate(footage)
     look_ = caption_look(brand)
@@ -77,6 +79,8 @@ def gather(
         captions_file=file.path.name if file else "",
         rewrapped=file is not None and _lines(captions) != _lines((read_captions(file.path),)),
         sting=_sting(brand),
+        music=music,
+        music_caption=load_profile(brief.profile).music,
     )
 
 

@@ -13,6 +13,7 @@ from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
 from vidkit.brand.kit import Brand
+from vidkit.brand.music import OFF
 from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
 from vidkit.deliver.cover import inspect_cover, write_cover
@@ -322,6 +323,7 @@ def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
         asked["captions"] = Path(asked["captions"]).name
     asked["caption_style"] = highlight_of(brief, brand).value
     asked["brand"] = Path(asked["brand"]).stem
+    asked["music"] = Path(asked["music"] or brand.sounds.music).stem or OFF
     asked["template"] = Path(asked["template"]).stem
     fields = asked.pop("fields")
     settings = [Setting(name, _shown(value)) for name, value in asked.items()]

@@ -18,6 +18,7 @@ import msgspec
 from vidkit import resources
 from vidkit.batch.produce import Made, Outcome, produce
 from vidkit.brand.inheritance import found
+from vidkit.brand.music import OFF, bed_names
 from vidkit.brand.whereabouts import brand_places
 from vidkit.deliver.page import page_files
 from vidkit.deliver.record import Record
@@ -67,6 +68,7 @@ class Part(Enum):
 
     CLIP = "clip"
     CAPTIONS = "captions"
+    MUSIC = "music"
     BRAND = "brand"
     TEMPLATE = "template"
 
@@ -193,6 +195,8 @@ def ingredients(brief: Brief, out: Path) -> Iterator[tuple[Path, Part]]:
         yield from ((out / name / f"{name}{suffix}", Part.CAPTIONS) for suffix in (".srt", ".vtt"))
     elif brief.captions != "off":
         yield Path(brief.captions), Part.CAPTIONS
+    if brief.music not in ("", OFF, *bed_names()):
+        yield Path(brief.music), Part.MUSIC
     templates = resources.templates()
     for path in (templates / "captions" / f"{brief.profile}.toml", templates / "captions" / "breaks.toml"):
         yield path, Part.TEMPLATE

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.music import tune
 from vidkit.brand.kit import load_brand
+from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.reading import Fault
 from vidkit.captions.encoding import decoded
 from vidkit.captions.profile import load_profile
@@ -272,9 +274,15 @@ def _placed_said(said: Said, base: Path) -> Said:
         wishes = msgspec.structs.replace(wishes, captions=str(base / wishes.captions))
     if "brand" in said.keys and (wishes.brand.endswith(".toml") or len(Path(wishes.brand).parts) > 1):
         wishes = msgspec.structs.replace(wishes, brand=str(base / wishes.brand))
+    if "music" in said.keys and _names_a_file(wishes.music, base):
+        wishes = msgspec.structs.replace(wishes, music=str(base / wishes.music))
     if "model" in said.keys and len(Path(wishes.model).parts) > 1:
         wishes = msgspec.structs.replace(wishes, model=str(base / wishes.model))
     return Said(wishes, said.keys)
+
+
+def _names_a_file(music: str, base: Path) -> bool:
+    return music not in ("", OFF, *bed_names()) and music_file(music, base) is not None
 
 
 def _of_file(file: Path, said: Said) -> Week:
@@ -321,6 +329,7 @@ def _unknown(read: ReadWeek, base: Path) -> Iterator[Fault]:
         wishes = _placed_said(said, base).wishes
         asks: list[tuple[str, Callable[[], object]]] = [
             ("brand", lambda wishes=wishes: load_brand(wishes.brand)),  # type: ignore[misc]
+            ("music", lambda wishes=wishes: wishes.music in ("", OFF) or tune(wishes.music, base)),  # type: ignore[misc]
             ("profile", lambda wishes=wishes: load_profile(wishes.profile)),  # type: ignore[misc]
             ("shape", lambda wishes=wishes: shape_named(wishes.shape, platform)),  # type: ignore[misc]
             ("shapes", lambda wishes=wishes: [shape_named(shape, platform) for shape in wishes.shapes]),  # type: ignore[misc]

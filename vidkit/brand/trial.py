@@ -78,7 +78,8 @@ def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iter
     yield from _attempted(_("Typeface"), lambda: _typeface(brand))
     yield from _attempted(_("Mark on dark"), lambda: _mark(brand.mark.on_dark, brand.palette.primary))
     yield from _attempted(_("Mark on light"), lambda: _mark(brand.mark.on_light, brand.palette.paper))
-    yield from _attempted(_("Sound of the intro"), lambda: _sound(brand))
+    yield from _attempted(_("Sound of the intro"), lambda: _sound(brand.sounds.intro, "intro"))
+    yield from _attempted(_("Music"), lambda: _sound(brand.sounds.music, "music"))
     for stage in stages:
         what = _("Room for the texts, {shape}").format(shape=stage.name)
         yield from _attempted(what, lambda stage=stage: _fitting(brand, stage))  # type: ignore[misc]
@@ -127,18 +128,18 @@ def _mark(path: str, ground: str) -> list[tuple[str, str, Outcome, str]]:
     return [("", found, Outcome.GOOD, "")]
 
 
-def _sound(brand: Brand) -> list[tuple[str, str, Outcome, str]]:
-    if not brand.sounds.intro:
+def _sound(file: str, key: str) -> list[tuple[str, str, Outcome, str]]:
+    if not file:
         return [("", _("none"), Outcome.GOOD, "")]
     from vidkit.ingest.opening import opened
     from vidkit.ingest.tracks import played_sound
 
-    path = Path(brand.sounds.intro)
+    path = Path(file)
     with opened(path) as container:
         stream = played_sound(container)
         decoded = [frame.samples / frame.sample_rate for frame in container.decode(stream)] if stream else []
     if not sum(decoded):
-        remedy = _('Use a WAV, FLAC, M4A or MP3 file, or write intro = "" for silence.')
+        remedy = _('Use a WAV, FLAC, M4A or MP3 file, or write {key} = "" for silence.').format(key=key)
         return [("", _("{file} holds no sound").format(file=path.name), Outcome.BAD, remedy)]
     found = _("{file}, {seconds} s").format(file=path.name, seconds=number(sum(decoded), 1))
     return [("", found, Outcome.GOOD, "")]

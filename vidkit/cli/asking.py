@@ -97,6 +97,14 @@ EncoderOption = Annotated[
         rich_help_panel=LOOKS,
     ),
 ]
+Music = Annotated[
+    str,
+    typer.Option(
+        metavar=_("NAME|FILE|off"),
+        help=_("Music under the clips: lugn, ljus or a sound file; the brand decides if left out."),
+        rich_help_panel=LOOKS,
+    ),
+]
 Summary = Annotated[
     str,
     typer.Option(

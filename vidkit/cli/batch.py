@@ -59,6 +59,7 @@ def batch(
     model: asking.Model = D.model,
     no_intro: asking.NoIntro = not D.intro,
     no_outro: asking.NoOutro = not D.outro,
+    music: asking.Music = D.music,
     quality: asking.QualityOption = D.quality,
     encoder: asking.EncoderOption = D.encoder,
     json: asking.Json = False,
@@ -82,6 +83,7 @@ def batch(
         model=model,
         intro=not no_intro,
         outro=not no_outro,
+        music=music,
         quality=Quality(quality),
         encoder=EncoderWish(encoder),
     )

@@ -140,6 +140,7 @@ def _part(part: "Part") -> str:
     return {
         Part.CLIP: _("clip"),
         Part.CAPTIONS: _("captions"),
+        Part.MUSIC: _("music"),
         Part.BRAND: _("brand"),
         Part.TEMPLATE: _("template"),
     }[part]

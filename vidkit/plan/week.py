@@ -69,6 +69,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     model: str = BRIEF.model
     intro: bool = BRIEF.intro
     outro: bool = BRIEF.outro
+    music: str = BRIEF.music
     quality: Quality = BRIEF.quality
     encoder: EncoderWish = BRIEF.encoder
     summary: str = BRIEF.summary
