@@ -19,6 +19,7 @@ from vidkit import resources
 from vidkit.batch.produce import Made, Outcome, produce
 from vidkit.brand.inheritance import found
 from vidkit.brand.music import OFF, bed_names
+from vidkit.brand.template import template_places
 from vidkit.brand.whereabouts import brand_places
 from vidkit.deliver.page import page_files
 from vidkit.deliver.record import Record
@@ -149,6 +150,8 @@ class Watch:
         if self._brief.captions not in ("auto", "off"):
             asked.append(Path(self._brief.captions))
         there = found(self._brief.brand, Path()) is not None and all(path.is_file() for path in asked)
+        if self._brief.template:
+            there = there and any(path.is_file() for path in template_places(self._brief.template))
         return there and isinstance(fault, InputError | BrandError)
 
     def _know_own(self, outcome: Outcome) -> None:
@@ -203,6 +206,9 @@ def ingredients(brief: Brief, out: Path) -> Iterator[tuple[Path, Part]]:
     yield from ((path, Part.TEMPLATE) for path in sorted((templates / "platforms").glob("*.toml")))
     yield from ((path, Part.TEMPLATE) for path in page_files())
     yield from ((path, Part.BRAND) for path in brand_places(brief.brand))
+    if brief.template:
+        yield from ((path, Part.TEMPLATE) for path in template_places(brief.template))
+        yield templates / "national-contacts.toml", Part.TEMPLATE
 
 
 def forget_files() -> None:

@@ -35,7 +35,7 @@ def publish(brief: Brief, brand: Brand, footage: Sequence[Footage]) -> Publicati
 
 
 def _post_text(title: str, summary: str, brand: Brand) -> str:
-    contact = "\n".join(f"{contact.label}: {contact.text}" for contact in brand.contacts)
+    contact = "\n".join(f"{contact.label}: {contact.text}" for contact in brand.contacts if contact.in_post)
     try:
         text = brand.post.text.format(title=title, summary=summary, contact=contact)
     except (LookupError, ValueError, AttributeError, TypeError) as fault:
