@@ -21,15 +21,20 @@ from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.kit import Brand, CaptionStyle, load_brand
+from vidkit.brand.sign import AskedSign
+from vidkit.brand.sign_fitting import bug_card, sign_card
+from vidkit.brand.sign_look import Bug
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Captions
+from vidkit.events import silent
 from vidkit.ingest.probe import look
 from vidkit.plan.brief import AskedClip, Brief, FitWish, Trim
 from vidkit.plan.grid import Rate
-from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.materials import Clock, Materials, ReadySign
 from vidkit.plan.planner import choose_rate, plan_reel
 from vidkit.plan.platform import Band, Margins, Platform, Shape, load_platform
 from vidkit.plan.reel_plan import CardShot, Encoding, Fit, ReelPlan, Shot
+from vidkit.render.cards import overlay_file
 from vidkit.render.compiler.card import compile_card
 from vidkit.render.compiler.encoder import LOSSLESS
 from vidkit.render.compiler.picture import compile_window
@@ -89,13 +94,19 @@ def planned(
     size: Size = SMALL,
     encoding: Encoding | None = WITHOUT_LOSS,
     highlight: Highlight = Highlight.PLAIN,
+    signs: tuple[AskedSign, ...] = (),
+    bug: Bug | None = None,
     **known: Any,
 ) -> ReelPlan:
-    """A plan of real files, as the command line would make it but small and without loss."""
+    """A plan of real files, as the command line would make it but small and without loss.
+
+    Signs give way where there is no room for them, as a brand's own do.
+    """
     looked = tuple(look(clip) for clip in clips)
     rate = choose_rate(looked)
     trims = trims or ((None, None),) * len(clips)
-    own = brand()
+    own = msgspec.structs.replace(brand(), bug=bug)
+    fraction = rate.numerator, rate.denominator
     brief = Brief(
         clips=tuple(AskedClip(str(clip), Trim(*trim)) for clip, trim in zip(clips, trims, strict=True)),
         title="Lås dörren!",
@@ -113,6 +124,10 @@ def planned(
         cover=card(CardKind.COVER, 1, rate, size),
         look=caption_look(own),
         measure=measurer(own.typeface, STYLE.size_px, bold=True),
+        signs=tuple(
+            ReadySign(sign, sign_card(own, sign, size, shape(size).safe_box, fraction), own=False) for sign in signs
+        ),
+        bug=bug_card(own, size, fraction),
         **known,
     )
     plan = plan_reel(brief, materials, own, platform(size))
@@ -172,6 +187,9 @@ class Bench:
         for shot in plan.shots:
             if isinstance(shot, CardShot) and shot.card.digest not in self._cards:
                 self._cards[shot.card.digest] = str(self._drawn(shot.card))
+        for overlay in plan.overlays:
+            if overlay.digest not in self._cards:
+                self._cards[overlay.digest] = str(overlay_file(overlay, brand(), self.kitchen, silent)[0])
         return self._cards
 
     def _drawn(self, drawn: Card) -> Path:

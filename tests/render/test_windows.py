@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from plan import given as given_clips
 
 from vidkit.brand.card import CardKind
 from vidkit.brand.highlight import Highlight
+from vidkit.brand.sign import AskedSign, SignKind
+from vidkit.brand.sign_look import Bug, Corner
 from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.plan.brief import FitWish
 from vidkit.plan.reel_plan import ReelPlan
@@ -120,6 +123,25 @@ def long_gop(bench: Bench) -> ReelPlan:
     return planned(bench.clip(seconds=20, keyframes=600), trims=((12_345, 14_000),))
 
 
+STEP = AskedSign(kind=SignKind.STEP, texts=("1", "Lås dörren"), at=0.2, seconds=1.4)
+NUMBER = AskedSign(kind=SignKind.PHONE, texts=("112", "Vid nödläge"), at=-1.5, seconds=1.2)
+
+
+def signed(bench: Bench) -> ReelPlan:
+    """Over a cut, one right after the other, captions under them, the small mark over all."""
+    clip = bench.clip(seconds=2)
+    name = AskedSign(kind=SignKind.NAME, texts=("Anna Berg", "kommunpolis"), at=1.6, seconds=1.0)
+    captions = (said((100, 1900, "Två rader|står här")), said((0, 900, "Efter")))
+    plan = planned(clip, clip, captions=captions, end=24, signs=(STEP, name, NUMBER), bug=Bug())
+    assert len(plan.signs) == 3
+    return plan
+
+
+def signed_at_25(bench: Bench) -> ReelPlan:
+    clips = bench.clip(seconds=2, rate="25"), bench.clip(seconds=2, rate="25")
+    return planned(*clips, signs=(STEP, NUMBER), intro=10, end=10, bug=Bug(corner=Corner.TOP_LEFT, opacity=0.5))
+
+
 def very_short(bench: Bench) -> ReelPlan:
     clip = bench.clip(seconds=1)
     return planned(clip, clip, clip, trims=((0, 34), (500, 534), (900, None)), intro=3, end=5)
@@ -147,19 +169,25 @@ PLANS: list[Callable[[Bench], ReelPlan]] = [
 ]
 
 
+WITH_SIGNS: list[Callable[[Bench], ReelPlan]] = [signed, signed_at_25]
+"""Their signs lie over the numbers in the middle of the pictures."""
+
+
 def windows_worth_a_look(plan: ReelPlan) -> list[Window]:
-    """Starts and ends in the middle of every crossfade and of every word, on and beside every seam."""
+    """Starts and ends in the middle of every crossfade and word, on and beside every seam, and where signs move."""
     length = plan.frames
     edges = {0, length}
     for shot, start in zip(plan.shots, plan.starts, strict=True):
         edges |= {start - 1, start + shot.overlap // 2, start + shot.overlap, start + shot.frames // 2}
     for cue in plan.cues:
         edges |= {cue.first + word.first + 2 for word in cue.words}
+    for sign in plan.signs:
+        edges |= {sign.first - 1, sign.first + 3, sign.first + sign.card.comes, sign.end - 2, sign.end}
     at = sorted(edge for edge in edges if 0 <= edge <= length)
     return [Window(a, b) for a, b in zip(at, at[2:], strict=False)]
 
 
-@pytest.mark.parametrize("named", PLANS, ids=lambda named: named.__name__)
+@pytest.mark.parametrize("named", PLANS + WITH_SIGNS, ids=lambda named: named.__name__)
 def test_any_window_is_a_slice_of_the_whole(named: Callable[[Bench], ReelPlan], bench: Bench) -> None:
     plan = named(bench)
     digests = bench.shown(plan).digests
@@ -235,16 +263,22 @@ trims = st.tuples(st.integers(0, 2900), st.integers(40, 1500))
 @given(
     parts=st.lists(st.tuples(st.sampled_from([PORTRAIT, WIDE, PHONE_VFR, SLOW]), trims), min_size=1, max_size=3),
     cards=st.tuples(st.integers(0, 30), st.integers(0, 30)),
+    over=st.tuples(st.lists(st.tuples(st.integers(0, 30), st.integers(10, 30)), max_size=2), st.booleans()),
     cues=st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 900)), max_size=3),
     highlight=st.sampled_from(Highlight),
+    signs=st.lists(st.tuples(st.floats(0, 3), st.floats(1, 3)), max_size=2),
+    bug=st.sampled_from([None, Bug()]),
     data=st.data(),
 )
-def test_any_window_of_any_plan_is_a_slice_of_the_whole(
+def test_any_window_of_any_plan_is_a_slice_of_the_whole(  # noqa: PLR0917 - what a plan is drawn from
     bench: Bench,
     parts: list[tuple[Recipe, tuple[int, int]]],
     cards: tuple[int, int],
+    over: tuple[list[tuple[int, int]], bool],
     cues: list[tuple[int, int]],
     highlight: Highlight,
+    signs: list[tuple[float, float]],
+    bug: Bug | None,
     data: st.DataObject,
 ) -> None:
     clips = [bench.clip(**{key: getattr(recipe, key) for key in KEYS}) for recipe, _trim in parts]
@@ -256,6 +290,8 @@ def test_any_window_of_any_plan_is_a_slice_of_the_whole(
         intro=cards[0],
         end=cards[1],
         highlight=highlight,
+        signs=tuple(msgspec.structs.replace(STEP, at=at / 10, seconds=tenths / 10) for at, tenths in over[0]),
+        bug=Bug() if over[1] else None,
     )
     digests = bench.shown(plan).digests
     assert len(digests) == plan.frames

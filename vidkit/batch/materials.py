@@ -10,6 +10,7 @@ from vidkit.batch.ears import Ears
 from vidkit.batch.music import music_of
 from vidkit.brand import cards
 from vidkit.brand.kit import Brand
+from vidkit.brand.sign_fitting import bug_card, sign_card
 from vidkit.brand.typeface import ass_metrics, lacking
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.captioning import caption
@@ -27,7 +28,7 @@ from vidkit.ingest.speech import speech
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
-from vidkit.plan.materials import Clock, Materials
+from vidkit.plan.materials import Clock, Materials, ReadySign
 from vidkit.plan.planner import choose_rate
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import CaptionLook, Sting, WordLook
@@ -64,6 +65,7 @@ def gather(
     intro = cards.intro_card(brand, texts, shape.size, shape.safe_box, fraction) if brief.intro else None
     end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
+    signs = _signs(brief, brand, shape, fraction)
     captions = _captions(setting, footage, file, ears, listener)
     _refuse_lacking(captions, brand, file)
     return Materials(
@@ -79,8 +81,18 @@ def gather(
         captions_file=file.path.name if file else "",
         rewrapped=file is not None and _lines(captions) != _lines((read_captions(file.path),)),
         sting=_sting(brand),
+        signs=signs,
+        bug=bug_card(brand, shape.size, fraction),
         music=music,
         music_caption=load_profile(brief.profile).music,
+    )
+
+
+def _signs(brief: Brief, brand: Brand, shape: Shape, rate: tuple[int, int]) -> tuple[ReadySign, ...]:
+    """Every sign fitted to the shape, those that were asked for first."""
+    asked = (*((sign, True) for sign in brief.signs), *((sign, False) for sign in brand.default_signs))
+    return tuple(
+        ReadySign(sign, sign_card(brand, sign, shape.size, shape.safe_box, rate), own) for sign, own in asked
     )
 
 

@@ -29,6 +29,7 @@ from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
 from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
+from vidkit.plan.asked_sign import written
 from vidkit.plan.brief import Brief, EncoderWish, reel_name
 from vidkit.plan.decisions import ENCODER_BROKE, in_words
 from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
@@ -322,6 +323,7 @@ def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
     if asked["captions"] not in ("auto", "off"):
         asked["captions"] = Path(asked["captions"]).name
     asked["caption_style"] = highlight_of(brief, brand).value
+    asked["signs"] = "; ".join(map(written, brief.signs))
     asked["brand"] = Path(asked["brand"]).stem
     asked["music"] = Path(asked["music"] or brand.sounds.music).stem or OFF
     asked["template"] = Path(asked["template"]).stem

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from vidkit.brand.highlight import Highlight
+from vidkit.brand.sign import AskedSign
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
+from vidkit.plan.asked_sign import parse_sign
 from vidkit.plan.brief import AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim
 
 TEXT = _("TEXT")
@@ -118,6 +120,19 @@ Shown = Annotated[
     ),
 ]
 Place = Annotated[str, typer.Option(metavar=TEXT, help=_("Where it was filmed."), rich_help_panel=WORDS)]
+Signs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sign",
+        metavar=_("KIND@START-END: TEXT | TEXT"),
+        help=_(
+            "A sign over the clips: name, place, step, fact or phone, such as “name@2-6: Anna Berg | kommunpolis”. "
+            "Seconds count from the first clip's start, @-4 from the clips' end; without them it finds its place. "
+            "May be given several times."
+        ),
+        rich_help_panel=WORDS,
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar=_("FOLDER"), help=_("Where the reel's folder is made."))]
 Json = Annotated[
     bool, typer.Option("--json", help=_("Print the result as JSON, and nothing else, on standard output."))
@@ -142,6 +157,15 @@ def asked_clips(clips: list[Path], trims: list[str] | None) -> tuple[AskedClip, 
         )
     given += [Trim()] * (len(clips) - len(given))
     return tuple(AskedClip(str(clip), trim) for clip, trim in zip(clips, given, strict=True))
+
+
+def asked_signs(signs: list[str] | None) -> tuple[AskedSign, ...]:
+    """The signs that are to stand over the clips.
+
+    Raises:
+        UsageError: one is not written as a sign.
+    """
+    return tuple(map(parse_sign, signs or ()))
 
 
 def refuse_no_text(arguments: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ def plan(
     summary: asking.Summary = D.summary,
     shown: asking.Shown = D.shown,
     place: asking.Place = D.place,
+    sign: asking.Signs = None,
     brand: asking.BrandName = D.brand,
     shape: asking.Shape = D.shape,
     fit: asking.Fit = D.fit,
@@ -43,6 +44,7 @@ def plan(
     """Parse, plan, print."""
     brief = Brief(
         clips=asking.asked_clips(clips, trim),
+        signs=asking.asked_signs(sign),
         title=title,
         name=name,
         brand=brand,

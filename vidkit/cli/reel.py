@@ -29,6 +29,7 @@ def reel(
     summary: asking.Summary = D.summary,
     shown: asking.Shown = D.shown,
     place: asking.Place = D.place,
+    sign: asking.Signs = None,
     brand: asking.BrandName = D.brand,
     shape: asking.Shape = D.shape,
     fit: asking.Fit = D.fit,
@@ -51,6 +52,7 @@ def reel(
     """Parse, make, tell."""
     brief = Brief(
         clips=asking.asked_clips(clips, trim),
+        signs=asking.asked_signs(sign),
         title=title,
         name=name,
         brand=brand,

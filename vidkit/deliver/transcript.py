@@ -6,10 +6,13 @@ Pure: from a plan to passages. How they look on a page is for `deliver.page`.
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from typing import assert_never
 
 import msgspec
 
 from vidkit.brand.card import Card, CardKind
+from vidkit.brand.sign import SignKind
+from vidkit.brand.sign_card import SignCard
 from vidkit.captions.cue import Cue
 from vidkit.deliver.sidecars import reel_cues
 from vidkit.plan.grid import milliseconds_at
@@ -145,10 +148,38 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _written(plan: ReelPlan) -> Iterator[Passage]:
-    """What stands on the cards of the reel."""
+    """What stands on the cards of the reel, and on the signs over its clips."""
     for shot, start in zip(plan.shots, plan.starts, strict=True):
         if isinstance(shot, CardShot) and shot.card.kind is not CardKind.COVER and shot.card.texts:
             yield Passage(milliseconds_at(start, plan.rate), PassageKind.TEXT, _card_text(shot.card))
+    for sign in plan.signs:
+        yield Passage(milliseconds_at(sign.first, plan.rate), PassageKind.TEXT, _sign_text(sign.card))
+
+
+def _sign_text(card: SignCard) -> str:
+    """A sign's texts in the order in which they make sense when they are heard."""
+    texts = [" ".join(text.split()).rstrip(":") for text in card.said]
+    match card.kind:
+        case SignKind.NAME | SignKind.PLACE:
+            return _sentence(", ".join(texts))
+        case SignKind.STEP:
+            number, what = texts
+            return _sentence(f"{number}. {what}")
+        case SignKind.FACT:
+            heading, *lines = texts
+            if not lines:
+                return _sentence(heading)
+            parts = heading if heading[-1] in ".!?…" else f"{heading}:"
+            return _sentence(" ".join([parts, ", ".join(line.rstrip(",") for line in lines)]))
+        case SignKind.PHONE:
+            number, *label = texts
+            return _sentence(": ".join([*label, number]))
+        case _:
+            assert_never(card.kind)
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1] in ".!?…" else f"{text}."
 
 
 def _card_text(card: Card) -> str:

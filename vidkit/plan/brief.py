@@ -7,6 +7,7 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.highlight import Highlight
+from vidkit.brand.sign import AskedSign
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 
@@ -68,6 +69,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """A reel as it was asked for. The defaults here are the command line's."""
 
     clips: tuple[AskedClip, ...]
+    signs: tuple[AskedSign, ...] = ()
+    """What stands over the clips, beside the brand's own signs."""
     title: str = ""
     name: str = ""
     brand: str = "trygghetscentret"

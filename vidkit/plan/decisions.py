@@ -29,6 +29,9 @@ SMALL_PICTURE = "small-picture"
 REWRAPPED = "rewrapped"
 MUSIC = "music"
 MUSIC_IN_CLIPS = "music-in-clips"
+SIGN_SHOWN = "sign-shown"
+SIGN_SHORT = "sign-short"
+SIGN_LEFT_OUT = "sign-left-out"
 ENCODER_HARDWARE = "encoder-hardware"
 ENCODER_NONE = "encoder-none"
 ENCODER_UNUSABLE = "encoder-unusable"
@@ -64,6 +67,9 @@ def _sentence(code: str) -> Callable[..., str]:
         REWRAPPED: _("{clip}: caption lines that were too wide were broken anew; no word was changed."),
         MUSIC: _("Music lies under the clips: {clip}. It goes down while somebody speaks."),
         MUSIC_IN_CLIPS: _("There is music in the clips themselves, so none was laid under them."),
+        SIGN_SHOWN: _("The sign “{clip}” stands from {0} to {1} seconds of the clips."),
+        SIGN_SHORT: _("The sign “{clip}” stands for {0} seconds; it takes about {1} to read it."),
+        SIGN_LEFT_OUT: _("The brand's sign “{clip}” is left out: there is no time for it in these clips."),
         ENCODER_HARDWARE: _("The computer's own encoder was used: {0}."),
         ENCODER_NONE: _("No encoder of the computer's own works here, so libx264 was used."),
         ENCODER_UNUSABLE: _("The encoder {0} cannot be used on this computer, so libx264 was used."),

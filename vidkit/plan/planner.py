@@ -33,6 +33,7 @@ from vidkit.plan.reel_plan import (
     ReelPlan,
     Shot,
 )
+from vidkit.plan.signs import Place, plan_bug, plan_signs
 from vidkit.plan.soundtrack import Timeline, Voices, levels_for, plan_sound
 
 PHONE = Rate(30)
@@ -62,7 +63,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     """Everything decided.
 
     Raises:
-        InputError: a trim outside its clip, or a reel longer than the platform takes.
+        InputError: a trim outside its clip, a reel longer than the platform takes, or a sign that cannot stand where it
+            was asked for.
         UsageError: more trims than clips, or a shape that the platform does not have.
     """
     shape = shape_named(brief.shape, platform)
@@ -77,6 +79,9 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     notes += about_style(highlight, materials, cues)
     if materials.rewrapped:
         notes.append(Decision(decided.REWRAPPED, materials.captions_file))
+    bug = plan_bug(materials.bug, shape, brand.bug)
+    signs = plan_signs(materials.signs, timeline, Place(shape=shape, style=brand.captions, cues=cues, bug=bug))
+    notes += signs.notes
     bed = plan_bed(brief, materials, timeline, brand.sounds.music_under_lu)
     notes += about_music(materials, bed)
     notes += about_encoder(brief.encoder, materials)
@@ -95,6 +100,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         publication=publish(brief, brand, materials.footage),
         brand_digest=brand.digest,
         caption_origin=(materials.origin if cues else Origin.NONE).value,
+        signs=signs.signs,
+        bug=bug,
         decisions=tuple(notes),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from vidkit.brand.highlight import Highlight
+from vidkit.brand.sign import AskedSign
 from vidkit.errors import InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import NAME_LENGTH, AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim, reel_name
@@ -83,6 +84,8 @@ class AskedReel(Wishes, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str = ""
     name: str = ""
     clips: tuple[WeekClip, ...] = ()
+    signs: tuple[AskedSign, ...] = ()
+    """As `[[reels.signs]]`."""
     day: str = ""
     """When it is to be published: a day of the week, or a date."""
 
@@ -163,7 +166,7 @@ def reels_of(asked: AskedReel, said: Sequence[Said], source: str) -> tuple[Reel,
     shapes = tuple(dict.fromkeys(fields.pop("shapes"))) or (fields.pop("shape"),)
     fields.pop("shape", None)
     clips = tuple(AskedClip(clip.file, trim_of(clip.trim)) for clip in asked.clips)
-    brief = Brief(clips=clips, title=" ".join(asked.title.split()), name=asked.name, **fields)
+    brief = Brief(clips=clips, title=" ".join(asked.title.split()), name=asked.name, signs=asked.signs, **fields)
     name, day = reel_name(brief), day_of(asked.day)
     return tuple(
         Reel(

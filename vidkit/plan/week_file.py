@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml
+from vidkit.brand.sign import sense_of
 from vidkit.errors import BrandError, InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.plan.week import AskedReel, Said, WeekFile, Wishes, day_of, trim_of
@@ -165,6 +166,11 @@ def _senseless_reel(read: ReadWeek, reel: ReadReel) -> Iterator[Fault]:
             trim_of(clip.trim)
         except UsageError as fault:
             yield read.fault(f"{key}.trim", fault)
+    for number, sign in enumerate(reel.asked.signs):
+        try:
+            sense_of(sign)
+        except UsageError as fault:
+            yield read.fault(f"{reel.where}.signs[{number}].texts", fault)
 
 
 def lines_of(text: str) -> dict[str, int]:
