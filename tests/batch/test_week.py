@@ -8,11 +8,11 @@ from typing import Any
 import psutil  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from media import Recipe, ffmpeg, make_clip
-from running import QUICK, Vidkit, fingerprints, names
+from running import QUICK, Vidkit, fingerprints, finished, names
 
 from vidkit.batch import week as running
 from vidkit.batch.ears import Ears
-from vidkit.batch.produce import produce
+from vidkit.batch.produce import get_ready
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import listening
 from vidkit.captions.recognise.choice import Choice
@@ -74,7 +74,7 @@ def test_twenty_clips_some_of_them_broken(vidkit: Vidkit, clips: Path) -> None:
     bad = {name: row["fault"] for name, row in found.items() if row["result"] == "failed"}
     good = sorted(name for name, row in found.items() if row["result"] == "made")
     assert good == sorted(["brandvarnaren", *(f"img-{number:04}" for number in range(1, 11))])
-    assert names(vidkit.folder / "reels") == good
+    assert finished(vidkit.folder / "reels") == good
     for name, words in {
         "tom": "is empty",
         "brev": "not a video",
@@ -119,6 +119,9 @@ def test_the_output_folder_may_lie_among_the_clips(vidkit: Vidkit, clips: Path) 
     assert {(each["name"], each["why"]) for each in ran.record["passed"]} == {
         ("färdigt/", "no-clips"),
         ("img-0001/", "ours"),
+        ("index.html", "ours"),
+        ("reels.csv", "ours"),
+        (".vidkit-week.json", "hidden"),
     }
 
 
@@ -198,9 +201,9 @@ def test_a_fault_of_ours_costs_one_reel(
     def stumble(brief: Any, *others: Any) -> Any:
         if brief.name == "brandvarnaren":
             raise RuntimeError("a step too far")
-        return produce(brief, *others)
+        return get_ready(brief, *others)
 
-    monkeypatch.setattr(running, "produce", stumble)
+    monkeypatch.setattr(running, "get_ready", stumble)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ran = vidkit("batch", clips, *QUICK)
     assert ran.code == 1
@@ -208,7 +211,7 @@ def test_a_fault_of_ours_costs_one_reel(
     assert "not your fault" in ran.err
     (report,) = tmp_path.glob("vidkit-*.txt")
     assert "a step too far" in report.read_text("utf-8")
-    assert names(vidkit.folder / "reels") == ["img-0001"]
+    assert finished(vidkit.folder / "reels") == ["img-0001"]
 
 
 def test_one_model_for_the_whole_week(vidkit: Vidkit, clips: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,8 @@ def gather(
     measure = measurer(brand.typeface, brand.captions.size_px, bold=True)
     setting = _Setting(brief, brand, shape, rate, measure)
     fraction = (rate.numerator, rate.denominator)
-    texts = {"title": brief.title}
+    # A title that stands among the brand's texts for the intro is part of its scene, such as the fact under a rumour.
+    texts = {} if brand.intro.texts.get("title") else {"title": brief.title}
     intro = cards.intro_card(brand, texts, shape.size, shape.safe_box, fraction) if brief.intro else None
     end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
@@ -81,19 +82,17 @@ def gather(
         captions_file=file.path.name if file else "",
         rewrapped=file is not None and _lines(captions) != _lines((read_captions(file.path),)),
         sting=_sting(brand),
-        signs=signs,
-        bug=bug_card(brand, shape.size, fraction),
         music=music,
         music_caption=load_profile(brief.profile).music,
+        signs=signs,
+        bug=bug_card(brand, shape.size, fraction),
     )
 
 
 def _signs(brief: Brief, brand: Brand, shape: Shape, rate: tuple[int, int]) -> tuple[ReadySign, ...]:
     """Every sign fitted to the shape, those that were asked for first."""
     asked = (*((sign, True) for sign in brief.signs), *((sign, False) for sign in brand.default_signs))
-    return tuple(
-        ReadySign(sign, sign_card(brand, sign, shape.size, shape.safe_box, rate), own) for sign, own in asked
-    )
+    return tuple(ReadySign(sign, sign_card(brand, sign, shape.size, shape.safe_box, rate), own) for sign, own in asked)
 
 
 class _Setting(msgspec.Struct, frozen=True):
@@ -180,9 +179,10 @@ def _recognised(
     profile = load_profile(brief.profile)
     ear = ears.ear(brief.model, brief.engine, listener)
     captions = []
-    with timed(Step.LISTENING, listener) as step:
-        step.reused = all(ear.is_known(clip.fingerprint, glossary=brand.glossary) for clip in footage if clip.sound)
-        ears.ask_others(ear, [clip for clip in footage if clip.sound], brand.glossary, brand.language, listener)
+    spoken = [clip for clip in footage if clip.sound]
+    turn = ears.listening(ear, spoken, brand.glossary, brand.language, listener)
+    with turn as known, timed(Step.LISTENING, listener) as step:
+        step.reused = known
         for place, (asked, clip) in enumerate(zip(brief.clips, footage, strict=True)):
             if clip.sound is None:
                 captions.append(Captions(language=brand.language))

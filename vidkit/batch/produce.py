@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.batch.costume import costumed, field_named
 from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
+from vidkit.batch.costume import costumed, field_named
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
 from vidkit.brand.kit import Brand
@@ -45,6 +45,7 @@ from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import find_program
 from vidkit.render.renderer import Rendered, render
 from vidkit.render.shield import undisturbed
+from vidkit.render.turns import ALONE, Turns
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,8 @@ class Prepared(msgspec.Struct, frozen=True):
     materials: Materials
     brand: Brand
     platform: Platform
+    brief: Brief
+    """With the words that the template gives, where there is one."""
 
 
 def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ears | None = None) -> Prepared:
@@ -92,13 +95,33 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ear
     with timed(Step.PLANNING, listener):
         materials = msgspec.structs.replace(materials, encoder=_engaged(brief, materials.rate, platform))
         plan = plan_reel(brief, materials, brand, platform)
-    return Prepared(plan, materials, brand, platform)
+    return Prepared(plan, materials, brand, platform, brief)
 
 
 def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:
     if brief.encoder is EncoderWish.X264:
         return SOFTWARE
     return engaged(brief.encoder, lambda name: encoding_for(name, brief.quality, rate, platform), find_program())
+
+
+class Means(msgspec.Struct, frozen=True, kw_only=True):
+    """With what a reel is made, and how it is stopped."""
+
+    turns: Turns = ALONE
+    elsewhere: Elsewhere = NOBODY
+    stop: Stop | None = None
+
+
+BY_ITSELF = Means()
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A reel that has everything it needs to be made."""
+
+    brief: Brief
+    prepared: Prepared
+    history: TextHistory
+    clock: "_Clock"
 
 
 def produce(
@@ -109,6 +132,15 @@ def produce(
     Raises:
         VidkitError: a fault of input, brand, program or disk. Nothing half-made is left.
         Interrupted: the person stopped it.
+    """
+    ready = get_ready(brief, out, listener, ears)
+    return ready if isinstance(ready, Unchanged) else make(ready, out, Means(elsewhere=elsewhere))
+
+
+def get_ready(brief: Brief, out: Path, listener: Listener, ears: Ears | None = None) -> Ready | Unchanged:
+    """Everything that comes before the making, or the reel where it stands made; `ears` as for `prepare`.
+
+    Nothing is written. Raises `VidkitError`.
     """
     name = reel_name(brief)
     refuse_foreign(out, name)
@@ -123,9 +155,15 @@ def produce(
         clock(Noted(_("The clips have changed since you corrected the captions: check that they still fit.")))
     today = dt.datetime.now(tz=dt.UTC).astimezone().date()
     history = history_of(words_of(ready.plan), standing.record.text if standing.record else None, today)
+    return Ready(brief, ready, history, clock)
+
+
+def make(ready: Ready, out: Path, means: Means = BY_ITSELF) -> Made:
+    """Make the reel and put it in place. Raises `VidkitError`; nothing half-made is left."""
+    name = reel_name(ready.brief)
     with making(out, name) as work:
         with writing(out / name):
-            record = _make(brief, ready, history, work, clock, elsewhere)
+            record = _make(ready, work, means)
         with undisturbed():
             placed = put_in_place(work, out, name)
     return Made(folder=placed.path, record=record, kept=placed.kept)
@@ -155,27 +193,26 @@ class _Clock:
         self._listener(event)
 
 
-def _make(
-    brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock, elsewhere: Elsewhere
-) -> Record:
+def _make(ready: Ready, work: Path, means: Means) -> Record:
     """Everything in the work folder; once more with libx264 where the computer's own encoder does not bear it."""
     try:
-        return _made(brief, ready, history, work, clock, elsewhere)
+        return _made(ready, work, means)
     except RenderError:
-        if ready.plan.encoding.encoder not in HARDWARE:
+        if ready.prepared.plan.encoding.encoder not in HARDWARE:
             raise
-    leave_alone(ready.plan.encoding, find_program())
-    again = _in_software(brief, ready)
-    clock(Noted(in_words(next(note for note in again.plan.decisions if note.code == ENCODER_BROKE))))
+    leave_alone(ready.prepared.plan.encoding, find_program())
+    again = msgspec.structs.replace(ready, prepared=_in_software(ready.prepared))
+    note = next(note for note in again.prepared.plan.decisions if note.code == ENCODER_BROKE)
+    ready.clock(Noted(in_words(note)))
     _emptied(work)
-    return _made(brief, again, history, work, clock, elsewhere)
+    return _made(again, work, means)
 
 
-def _in_software(brief: Brief, ready: Prepared) -> Prepared:
+def _in_software(ready: Prepared) -> Prepared:
     broke = ready.plan.encoding.encoder
     materials = msgspec.structs.replace(ready.materials, encoder=SOFTWARE, encoder_broke=broke)
-    plan = plan_reel(brief, materials, ready.brand, ready.platform)
-    return Prepared(plan, materials, ready.brand, ready.platform)
+    plan = plan_reel(ready.brief, materials, ready.brand, ready.platform)
+    return msgspec.structs.replace(ready, plan=plan, materials=materials)
 
 
 def _emptied(work: Path) -> None:
@@ -186,18 +223,17 @@ def _emptied(work: Path) -> None:
             path.unlink()
 
 
-def _made(
-    brief: Brief, ready: Prepared, history: TextHistory, work: Path, clock: _Clock, elsewhere: Elsewhere
-) -> Record:
+def _made(asked: Ready, work: Path, means: Means) -> Record:
+    ready, clock = asked.prepared, asked.clock
     plan = ready.plan
-    rendered = _render(ready, work / ".kitchen", clock, elsewhere)
+    rendered = _render(asked, work / ".kitchen", means)
     with timed(Step.WRITING, clock):
         film = work / f"{plan.name}.mp4"
         rendered.film.replace(film)
         cover = _cover(rendered, ready, work)
         marks = _marks(ready)
         write_sidecars(plan, work, marks)
-        write_page(plan, work, history)
+        write_page(plan, work, asked.history)
         write_post(plan, work)
         shutil.rmtree(work / ".kitchen")
     with timed(Step.CHECKING, clock):
@@ -207,12 +243,12 @@ def _made(
             *inspect_cover(cover, ready.platform, shape),
             *inspect_post(plan.publication.post_text, ready.platform),
         )
-    record = _record(brief, ready, findings, marks, clock)
+    record = _record(asked.brief, ready, findings, marks, clock)
     names = [path.name for path in work.iterdir() if path.is_file() and not path.name.startswith(".")]
     reuse = RecordedReuse(
         windows=rendered.windows, windows_reused=rendered.windows_reused, sound_reused=rendered.sound_reused
     )
-    record = msgspec.structs.replace(record, text=history, reuse=reuse, files=records.files_of(work, names))
+    record = msgspec.structs.replace(record, text=asked.history, reuse=reuse, files=records.files_of(work, names))
     records.write_record(record, work)
     return record
 
@@ -240,12 +276,13 @@ def _not_whole() -> RenderError:
     )
 
 
-def _render(ready: Prepared, folder: Path, clock: Listener, elsewhere: Elsewhere) -> Rendered:
+def _render(ready: Ready, folder: Path, means: Means) -> Rendered:
     folder.mkdir()
-    stop = Stop()
-    kitchen = Kitchen(folder, find_program(), stop)
+    stop = Stop(means.stop)
+    kitchen = Kitchen(folder, find_program(), stop, means.turns)
+    prepared = ready.prepared
     try:
-        return render(ready.plan, ready.brand, kitchen, clock, elsewhere)
+        return render(prepared.plan, prepared.brand, kitchen, ready.clock, means.elsewhere)
     except Stopped as fault:
         raise Interrupted(_("Stopped.")) from fault
     finally:

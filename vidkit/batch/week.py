@@ -1,9 +1,8 @@
-"""A whole week: one reel after the other, with one model in memory, and nothing that stops the rest. Prints nothing.
+"""A whole week: several reels at once, with one model in memory, and nothing that stops the rest. Prints nothing.
 
 What is finished and has not changed is found so and not made again, so the same command goes on where it was stopped.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +11,10 @@ import msgspec
 
 from vidkit.batch.corrections import caption_file
 from vidkit.batch.ears import Ears
-from vidkit.batch.produce import Outcome, failed, produce
+from vidkit.batch.floor import Floor, limits
+from vidkit.batch.produce import Means, Outcome, Unchanged, failed, get_ready, make
+from vidkit.batch.shift import Follower, Put, Shift, Task
+from vidkit.batch.workload import Load, least_first, workload
 from vidkit.deliver import record as records
 from vidkit.deliver.workfolder import being_made
 from vidkit.errors import Interrupted, OutputError, VidkitError
@@ -22,6 +24,7 @@ from vidkit.ingest.glance import filmed_at
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.week import Reel
 from vidkit.render.elsewhere import NOBODY, Elsewhere
+from vidkit.render.ffmpeg import Stopped
 
 if TYPE_CHECKING:
     from vidkit.batch.cluster import Cluster
@@ -46,7 +49,7 @@ Result = Done | Failed
 
 
 class Audience(Protocol):
-    """Who follows a week."""
+    """Who follows a week. Told one thing at a time, from several threads."""
 
     def begins(self, reel: Reel) -> Listener:
         """Work on this reel begins; what happens in it is told to the listener."""
@@ -58,46 +61,125 @@ class Audience(Protocol):
         """A reel is finished, or has failed."""
 
 
+class Pace(msgspec.Struct, frozen=True):
+    """How many reels are worked at, and in which order."""
+
+    loads: tuple[Load, ...] = ()
+    """What is expected of each reel; looked up where left out."""
+    jobs: int = 0
+    """Reels in hand at once; 0 for what the machine carries."""
+
+
 def make_week(
-    reels: Sequence[Reel], out: Path, audience: Audience, cluster: "Cluster | None" = None
+    reels: Sequence[Reel],
+    out: Path,
+    audience: Audience,
+    cluster: "Cluster | None" = None,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
 ) -> tuple[Result, ...]:
-    """Every reel made, found made, or failed; those that another run was making come last.
+    """Every reel made, found made, or failed, in the order of `reels`.
 
     With a `cluster`, its computers hear the clips and make the windows.
 
     Raises:
-        Interrupted: the person stopped it; the reels that the audience heard of are done.
+        KeyboardInterrupt: the person stopped it; the reels that the audience heard of are done.
     """
-    results: list[Result] = []
-    waiting = deque((reel, False) for reel in reels)
-    with Ears(cluster) as ears:
-        while waiting:
-            reel, again = waiting.popleft()
-            result = _result(reel, out, audience, ears, cluster or NOBODY)
-            if result is None and not again:
-                audience.postponed(reel)
-                waiting.append((reel, True))
-                continue
-            results.append(result or Failed(reel, _still_being_made(reel.name)))
-            audience.ends(results[-1])
-    return tuple(results)
+    order = least_first(pace.loads or workload(reels, out))
+    there_is = limits()
+    jobs = min(pace.jobs or there_is.in_hand, max(1, len(reels)))
+    with Ears(cluster, threads=hearing_threads(there_is.cores, jobs)) as ears:
+        shift = Shift(order)
+        tools = _Tools(ears, cluster or NOBODY, Floor(there_is, shift.stop))
+        making = _Making(reels, out, audience, tools, shift)
+        shift.run(making.one, jobs)
+    return tuple(result for _number, result in sorted(making.results.items()))
 
 
-def _result(reel: Reel, out: Path, audience: Audience, ears: Ears, elsewhere: Elsewhere) -> Result | None:
-    """None where another run is making it."""
-    if reel.fault is not None:
-        return Failed(reel, reel.fault)
-    if _being_made(out, reel.name):
+def hearing_threads(cores: int, jobs: int) -> int:
+    """Cores for recognising speech while other reels are made; 0 for all, where nothing else is in hand.
+
+    Half of them: matrix products of a single sentence are small. On two cores a clip of 7 s took 4.7 s of processor
+    time with one and 5.4 s with two.
+    """
+    return 0 if jobs == 1 else max(1, cores // 2)
+
+
+class _Tools(msgspec.Struct, frozen=True):
+    """What all reels share."""
+
+    ears: Ears
+    elsewhere: Elsewhere
+    floor: Floor
+
+
+class _Making:
+    """Makes one reel after the other, called from several threads."""
+
+    def __init__(self, reels: Sequence[Reel], out: Path, audience: Audience, tools: _Tools, shift: Shift) -> None:
+        self.results: dict[int, Result] = {}
+        self._reels = reels
+        self._out = out
+        self._audience = audience
+        self._tools = tools
+        self._shift = shift
+        self._unheard = set(range(len(reels)))
+
+    def one(self, task: Task) -> Put | None:
+        """Make it, find it made, or see it fail. Raises `Stopped`."""
+        reel = self._reels[task.number]
+        try:
+            result = self._result(reel, task)
+        finally:
+            self._heard(task.number)
+        if result is None and not task.again:
+            self._shift.tell(lambda: self._audience.postponed(reel))
+            return Put()
+        ended = result or Failed(reel, _still_being_made(reel.name))
+        self.results[task.number] = ended
+        self._shift.tell(lambda: self._audience.ends(ended))
         return None
-    try:
-        return Done(reel, produce(with_the_truth(reel.brief, out), out, audience.begins(reel), ears, elsewhere))
-    except Interrupted:
-        raise
-    except OutputError as fault:
-        # Somebody may have begun it while its speech was heard.
-        return None if _being_made(out, reel.name) else Failed(reel, fault)
-    except Exception as fault:  # noqa: BLE001 - one reel's fault, even one of ours, must not cost the others
-        return Failed(reel, fault)
+
+    def _result(self, reel: Reel, task: Task) -> Result | None:
+        """None where another run is making it."""
+        if reel.fault is not None:
+            return Failed(reel, reel.fault)
+        if _being_made(self._out, reel.name):
+            return None
+        try:
+            return Done(reel, self._outcome(reel, task))
+        except (Interrupted, Stopped):
+            raise
+        except Exception as fault:
+            if self._shift.stop.asked_soon:
+                raise Stopped from fault
+            # Somebody may have begun it while its speech was heard. One reel's fault, even ours, does not cost others.
+            taken = isinstance(fault, OutputError) and _being_made(self._out, reel.name)
+            return None if taken else Failed(reel, fault)
+
+    def _outcome(self, reel: Reel, task: Task) -> Outcome:
+        turns = self._tools.floor.turns(task.turn)
+        follower = self._follower(reel)
+        ready = get_ready(with_the_truth(reel.brief, self._out), self._out, follower, self._tools.ears.of(turns))
+        if isinstance(ready, Unchanged):
+            return ready
+        with self._shift.making(follower):
+            follower.preparing = False
+            self._heard(task.number)
+            return make(ready, self._out, Means(turns=turns, elsewhere=self._tools.elsewhere, stop=self._shift.stop))
+
+    def _follower(self, reel: Reel) -> Follower:
+        told: list[Listener] = []
+        self._shift.tell(lambda: told.append(self._audience.begins(reel)))
+        if not told:
+            raise Stopped
+        return self._shift.follower(told[0])
+
+    def _heard(self, number: int) -> None:
+        """When nothing is left to be heard, the memory is for films."""
+        self._unheard.discard(number)
+        if not self._unheard:
+            self._tools.ears.close()
+            self._tools.floor.model_gone()
 
 
 def _being_made(out: Path, name: str) -> bool:

@@ -1,4 +1,7 @@
-"""A first glance at a clip: does it open as a film at all, and when was it filmed. Reads the head, not the whole."""
+"""A first glance at a clip: does it open as a film at all, when was it filmed, how long may it be.
+
+Reads the head, not the whole.
+"""
 
 from pathlib import Path
 
@@ -21,3 +24,12 @@ def filmed_at(path: Path) -> str:
                 _("Use a clip with moving pictures here."),
             )
         return created(container.metadata)
+
+
+def seconds_of(path: Path) -> float:
+    """How long the clip at `path` is by its own account, which may be wrong; 0 where it gives none.
+
+    Raises `InputError` for what is no film.
+    """
+    with opened(path) as container:
+        return max(0, container.duration or 0) / 1_000_000

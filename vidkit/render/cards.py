@@ -16,6 +16,7 @@ from vidkit.render.cache import Cache
 from vidkit.render.compiler.card import compile_card, compile_overlay
 from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.kitchen import Kitchen
+from vidkit.render.once import alone
 
 if TYPE_CHECKING:
     from vidkit.brand.painting import Frame
@@ -54,8 +55,11 @@ def _file(
     digest: str, recipe: Recipe, frames: Iterator[bytes], kitchen: Kitchen, listener: Listener
 ) -> tuple[Path, bool]:
     cache = Cache("cards", ".mkv")
-    if cache.take(digest, kitchen.folder / recipe.output):
-        return kitchen.folder / recipe.output, True
-    made = kitchen.cook(recipe, feed=frames, heard=lambda done: listener(Progressed(Step.DRAWING, done, recipe.frames)))
-    cache.keep(made, digest)
-    return made, False
+    with alone(digest, kitchen.stop):
+        if cache.take(digest, kitchen.folder / recipe.output):
+            return kitchen.folder / recipe.output, True
+        made = kitchen.cook(
+            recipe, feed=frames, heard=lambda done: listener(Progressed(Step.DRAWING, done, recipe.frames))
+        )
+        cache.keep(made, digest)
+        return made, False

@@ -99,12 +99,12 @@ class _Work:
         self._told_kept = kept
 
     def fill(self, share: range) -> None:
-        self._make_all([number for number in share if not self._taken(number)], _crew(self._plan))
+        self._make_all([number for number in share if not self._taken(number)], self._crew())
 
     def done(self, elsewhere: Elsewhere) -> Pictures:
         everything = range(len(self._windows))
         missing = [number for number in everything if not self._taken(number)]
-        self._make_all(self._left(missing, elsewhere), _crew(self._plan))
+        self._make_all(self._left(missing, elsewhere), self._crew())
         if not self._fit_together():
             # An encoder that is not the same from run to run: all in one go, then.
             missing = list(everything)
@@ -113,6 +113,11 @@ class _Work:
         if not self._fit_together():
             raise _not_whole(self._files[0])
         return Pictures(tuple(self._files), len(self._windows) - len(missing))
+
+    def _crew(self) -> Labour:
+        """No more than it was given; others may be at work too."""
+        crew, given = _crew(self._plan), self._kitchen.programs
+        return msgspec.structs.replace(crew, programs=min(crew.programs, given or crew.programs))
 
     def _fit_together(self) -> bool:
         """Whether one header serves all windows, and every window is there."""

@@ -48,8 +48,15 @@ def render(
         OutputError: the disk is full.
         Stopped: the kitchen was told to stop.
     """
-    with timed(Step.DRAWING, listener) as drawing:
+    with kitchen.turns.drawing(), timed(Step.DRAWING, listener) as drawing:
         cards = draw_cards(plan, brand, kitchen, listener, drawing)
+    with kitchen.turns.filming(plan) as programs:
+        return _filmed(plan, cards, msgspec.structs.replace(kitchen, programs=programs), listener, elsewhere)
+
+
+def _filmed(
+    plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere
+) -> Rendered:
     addresses = Addresses(plan, kitchen.program.version)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener) as rendering:
         # Sound and still take one core a few seconds; the encoders leave them that much.

@@ -39,6 +39,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 of the weights."""
     hearings: int = 1
     """How often each piece is heard; the surest hearing is kept."""
+    threads: int = 0
+    """How many cores it may use on the processor; 0 for all."""
     why: str
     """One sentence for the person, in the reader's language."""
     better: str = ""

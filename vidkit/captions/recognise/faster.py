@@ -43,10 +43,11 @@ class FasterWhisper:
 
     name = "faster-whisper"
 
-    def __init__(self, folder: Path, compute_type: str = "") -> None:
+    def __init__(self, folder: Path, compute_type: str = "", threads: int = 0) -> None:
         """Loads the weights in `folder`; half a second for base, some seconds for large.
 
-        `compute_type` is CTranslate2's name; empty takes what fits the machine. Raises `RecognitionError`.
+        `compute_type` is CTranslate2's name; empty takes what fits the machine. `threads` is how many cores it uses at
+        most, 0 for all. Raises `RecognitionError`.
         """
         import ctranslate2
 
@@ -54,6 +55,7 @@ class FasterWhisper:
         ctranslate2.set_random_seed(SEED)
         self._folder = folder
         self._compute_type = compute_type
+        self._threads = threads
         self._notice = ""
         self._device = self._fitting_device()
         try:
@@ -145,7 +147,7 @@ class FasterWhisper:
             device=self._device,
             compute_type=self._compute_type or fitting,
             # What the person has set for all such programs counts; 0 leaves it to them.
-            cpu_threads=0 if os.environ.get("OMP_NUM_THREADS") else this_machine().cores,
+            cpu_threads=0 if os.environ.get("OMP_NUM_THREADS") else self._threads or this_machine().cores,
             # Never ask a network for a tokenizer: all that is needed stands in the folder.
             local_files_only=True,
         )

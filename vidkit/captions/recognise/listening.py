@@ -201,7 +201,7 @@ def load_engine(choice: Choice) -> Engine:
         return OpenAIWhisper(choice.folder)
     from vidkit.captions.recognise.faster import FasterWhisper
 
-    return FasterWhisper(choice.folder)
+    return FasterWhisper(choice.folder, threads=choice.threads)
 
 
 def missed(words: list[Word], stretches: tuple[voice.Stretch, ...]) -> list[voice.Stretch]:
