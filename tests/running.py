@@ -121,6 +121,11 @@ def names(folder: Path) -> list[str]:
     return sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - strings are wanted
 
 
+def finished(folder: Path) -> list[str]:
+    """The same without the page, the table and what is remembered of the week."""
+    return [name for name in names(folder) if name not in {"index.html", "reels.csv", ".vidkit-week.json"}]
+
+
 def python_program(path: Path, lines: Sequence[str]) -> Path:
     """A program at `path` that runs these lines of Python; stands in for ffmpeg and fails in one way."""
     path.write_text("\n".join((f"#!{sys.executable} -I", *lines, "")), encoding="utf-8")

@@ -17,6 +17,7 @@ from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.reading import Fault
 from vidkit.captions.encoding import decoded
 from vidkit.captions.profile import load_profile
+from vidkit.deliver import index, table, week_state
 from vidkit.deliver.record import read_signature
 from vidkit.errors import InputError, OutputError, VidkitError, reason
 from vidkit.i18n import gettext as _
@@ -141,7 +142,7 @@ def _sorted_out(folder: Path, out: Path) -> Sorted:
     folders = in_order([name for name in names if (folder / name).is_dir()])
     files = set(names) - set(folders)
     alone = clips_alone(sorted(files))
-    piles, passed = list(alone.piles), list(alone.passed)
+    piles, passed = list(alone.piles), [_of_ours(folder, each) for each in alone.passed]
     for name in folders:
         if why := _passing(folder / name, out):
             passed.append(Passed(f"{name}/", why))
@@ -150,6 +151,12 @@ def _sorted_out(folder: Path, out: Path) -> Sorted:
         piles += (_within(pile) for pile in together.piles)
         passed += together.passed
     return Sorted(tuple(piles), tuple(passed))
+
+
+def _of_ours(folder: Path, passed: Passed) -> Passed:
+    """The page and the table, where the reels are made among their clips."""
+    ours = passed.name in (index.NAME, table.NAME) and (folder / week_state.NAME).is_file()
+    return Passed(passed.name, Passing.OURS) if ours else passed
 
 
 def _together(folder: Path) -> Sorted:

@@ -87,11 +87,11 @@ def batch(
         quality=Quality(quality),
         encoder=EncoderWish(encoder),
     )
-    said = Said(wishes, _given(ctx) & frozenset(Wishes.__struct_fields__))
+    said = Said(wishes, given(ctx) & frozenset(Wishes.__struct_fields__))
     raise typer.Exit(_batch(place, out, said, only or [], dry_run=dry_run, as_json=json))
 
 
-def _given(ctx: typer.Context) -> frozenset[str]:
+def given(ctx: typer.Context) -> frozenset[str]:
     """What stands on the command line, by the names of the wishes."""
     sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
     return frozenset(
@@ -124,17 +124,20 @@ def _foreseen(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bo
 
 def _made(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bool) -> int:
     from vidkit.batch.week import exit_code, make_week
+    from vidkit.batch.week_page import Books
     from vidkit.cli.week_board import week_board
-    from vidkit.cli.week_telling import results_as_json, tell_passed, tell_results
+    from vidkit.cli.week_telling import fault_in_words, results_as_json, tell_notes, tell_passed, tell_results
 
     tell_passed(week.passed)
-    following = None
+    books, following = Books(week, reels, out, fault_in_words), None
     try:
         with week_board(len(reels)) as following:
-            make_week(reels, out, following)
+            make_week(reels, out, books.heard_by(following))
     finally:  # what is ready is told even where it was stopped
+        books.close()
         if following is not None and following.results:
             tell_results(following.results, len(reels))
+        tell_notes(books.notes)
         if following is not None and as_json:
             print(results_as_json(week, reels, following.results))
     return exit_code(following.results, BUG)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from vidkit.batch.produce import Made, Outcome, Unchanged
 from vidkit.brand.card import CardKind
-from vidkit.captions.cue import Doubt, Mark
+from vidkit.captions.cue import Mark
+from vidkit.deliver.doubt_words import doubt_in_words
 from vidkit.deliver.finding import Finding, Verdict
 from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext, number
@@ -40,7 +41,7 @@ def tell_marks(marks: Sequence[Mark], clip: str = "") -> None:
     """The places in the captions to read again, on standard error; `clip` where there are several."""
     if not marks:
         return
-    places = ", ".join(f"{_clock(mark.start_ms)} {_reason(mark)}" for mark in marks[:SHOWN_MOST])
+    places = ", ".join(f"{_clock(mark.start_ms)} {doubt_in_words(mark)}" for mark in marks[:SHOWN_MOST])
     if len(marks) > SHOWN_MOST:
         places += ", …"
     text = ngettext(
@@ -50,21 +51,6 @@ def tell_marks(marks: Sequence[Mark], clip: str = "") -> None:
     )
     said = text.format(count=len(marks), places=places)
     _say(f"{clip}: {said}" if clip else said)
-
-
-def _reason(mark: Mark) -> str:
-    reasons = {
-        Doubt.UNSURE: _("heard badly: “{text}”"),
-        Doubt.FIGURE: _("a figure: “{text}”"),
-        Doubt.NAME: _("a name: “{text}”"),
-        Doubt.GLOSSARY: _("put right from the word list: “{text}”"),
-        Doubt.LOOKALIKE: _("easily mistaken: “{text}”"),
-        Doubt.DROPPED: _("left out as not said: “{text}”"),
-        Doubt.SOUND: _("a sound put in: “{text}”"),
-    }
-    if mark.doubt is Doubt.UNSURE and mark.note:
-        return _("heard badly: “{text}”, perhaps “{note}”").format(text=mark.text, note=mark.note)
-    return reasons[mark.doubt].format(text=mark.text)
 
 
 def finding_line(finding: Finding) -> str:

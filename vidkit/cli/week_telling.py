@@ -9,6 +9,7 @@ from vidkit.batch.produce import Made, Unchanged, failed
 from vidkit.batch.week import Done, Failed, Foreseen, Result
 from vidkit.cli.failure import BUG, bug_in_words
 from vidkit.deliver.record import Record
+from vidkit.deliver.week_state import Told
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext
@@ -84,6 +85,14 @@ def tell_results(results: Sequence[Result], count: int) -> None:
         _tell_what_to_do(result)
     done = sum(isinstance(result, Done) for result in results)
     _say(_("{done} of {count} reels are ready.").format(done=done, count=count))
+
+
+def tell_notes(notes: Sequence[Told]) -> None:
+    """What could not be written of the page and the table, or was set aside, on standard error."""
+    for told in notes:
+        _say(f"! {told.message}")
+        if told.hint:
+            _say(f"  {told.hint}")
 
 
 def _cells(result: Result) -> tuple[str, str, str, str]:

@@ -110,16 +110,17 @@ def put_in_place(work: Path, out: Path, name: str) -> Placed:
 def _swap(work: Path, target: Path, aside: Path) -> None:
     """The two renames. When the second does not happen, the first is undone."""
     if target.exists():
-        _patiently(lambda: target.rename(aside))
+        patiently(lambda: target.rename(aside))
     try:
-        _patiently(lambda: work.rename(target))
+        patiently(lambda: work.rename(target))
     except BaseException:  # Ctrl-C too
         if aside.exists() and not target.exists():
-            _patiently(lambda: aside.rename(target))
+            patiently(lambda: aside.rename(target))
         raise
 
 
-def _patiently(rename: Callable[[], object]) -> None:
+def patiently(rename: Callable[[], object]) -> None:
+    """Do it, on Windows several times: another program may hold the file for a moment. Raises `OSError`."""
     for attempt in range(1, TRIES):
         try:
             rename()

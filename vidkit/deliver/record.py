@@ -17,6 +17,7 @@ from vidkit.deliver.faults import writing
 from vidkit.deliver.finding import Finding
 from vidkit.deliver.text_history import TextHistory
 from vidkit.plan.reel_plan import ReelPlan
+from vidkit.plan.week_days import Publishing
 
 SCHEMA = 1
 """Raised when a record written by an older vidkit no longer reads."""
@@ -121,6 +122,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     reuse: RecordedReuse = RecordedReuse()
     files: tuple[RecordedFile, ...] = ()
     """Every file of the folder but this one."""
+    publishing: Publishing = Publishing()
+    """When it is to be published. No part of the plan: another day makes no other film."""
+    week: str = ""
+    """Name of the folder or week file that it was made from, where there was one."""
+
+    def setting(self, name: str) -> str:
+        """An option as it was in force; empty where the record does not have it."""
+        return next((setting.value for setting in self.settings if setting.name == name), "")
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,6 +90,11 @@ def being_made(out: Path, name: str) -> bool:
     return any(_name_of(folder) == name and _alive(folder) for folder in _parts(out))
 
 
+def names_being_made(out: Path) -> frozenset[str]:
+    """The reels that some run is making in `out`. Raises `OSError` where the folder cannot be listed."""
+    return frozenset(_name_of(folder) for folder in _parts(out) if _alive(folder))
+
+
 def _refuse_company(out: Path, name: str) -> None:
     if being_made(out, name):
         raise OutputError(
