@@ -11,10 +11,13 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.costume import template_of
 from vidkit.batch.music import tune
+from vidkit.batch.week_templates import suited, wrong_fields
 from vidkit.brand.kit import load_brand
 from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.reading import Fault
+from vidkit.brand.template import load_template
 from vidkit.captions.encoding import decoded
 from vidkit.captions.profile import load_profile
 from vidkit.deliver import index, table, week_state
@@ -118,6 +121,8 @@ def _week_of(folder: Path, found: _Found, said: Said) -> Week:
         placed = _placed(asked, folder)
         own = Said(placed, frozenset({"captions", "summary"}))
         reels += (msgspec.structs.replace(reel, fault=fault) for reel in reels_of(placed, (own, said), source))
+    for reel in reels[:1]:  # here all have the same template, and the same fields
+        template_of(reel.brief)
     return Week(source=str(folder), reels=refuse_same_names(reels), passed=found.passed)
 
 
@@ -283,6 +288,8 @@ def _placed_said(said: Said, base: Path) -> Said:
         wishes = msgspec.structs.replace(wishes, brand=str(base / wishes.brand))
     if "music" in said.keys and _names_a_file(wishes.music, base):
         wishes = msgspec.structs.replace(wishes, music=str(base / wishes.music))
+    if "template" in said.keys and (wishes.template.endswith(".toml") or len(Path(wishes.template).parts) > 1):
+        wishes = msgspec.structs.replace(wishes, template=str(base / wishes.template))
     if "model" in said.keys and len(Path(wishes.model).parts) > 1:
         wishes = msgspec.structs.replace(wishes, model=str(base / wishes.model))
     return Said(wishes, said.keys)
@@ -294,13 +301,15 @@ def _names_a_file(music: str, base: Path) -> bool:
 
 def _of_file(file: Path, said: Said) -> Week:
     read, base = read_week(file), file.parent
-    read.refuse((*_not_there(read), *_unknown(read, base), *_same_names(read)))
     defaults = _placed_said(read.defaults, base)
+    asked_for = [_placed_said(reel.said, base) for reel in read.reels]
+    wrong = wrong_fields(read, [(defaults, own, said) for own in asked_for])
+    read.refuse((*_not_there(read), *_unknown(read, base), *_same_names(read), *wrong))
     reels: list[Reel] = []
-    for reel in read.reels:
+    for reel, own in zip(read.reels, asked_for, strict=True):
         asked = _placed(reel.asked, base)
         source = ", ".join(Path(clip.file).name for clip in asked.clips)
-        reels += reels_of(asked, (defaults, _placed_said(reel.said, base), said), source)
+        reels += reels_of(asked, suited((defaults, own, said)), source)
     return Week(source=str(file), reels=refuse_same_names(reels))
 
 
@@ -337,6 +346,7 @@ def _unknown(read: ReadWeek, base: Path) -> Iterator[Fault]:
         asks: list[tuple[str, Callable[[], object]]] = [
             ("brand", lambda wishes=wishes: load_brand(wishes.brand)),  # type: ignore[misc]
             ("music", lambda wishes=wishes: wishes.music in ("", OFF) or tune(wishes.music, base)),  # type: ignore[misc]
+            ("template", lambda wishes=wishes: wishes.template and load_template(wishes.template)),  # type: ignore[misc]
             ("profile", lambda wishes=wishes: load_profile(wishes.profile)),  # type: ignore[misc]
             ("shape", lambda wishes=wishes: shape_named(wishes.shape, platform)),  # type: ignore[misc]
             ("shapes", lambda wishes=wishes: [shape_named(shape, platform) for shape in wishes.shapes]),  # type: ignore[misc]

@@ -36,6 +36,24 @@ BrandName = Annotated[
         rich_help_panel=LOOKS,
     ),
 ]
+TemplateName = Annotated[
+    str,
+    typer.Option(
+        "--template",
+        metavar=_("NAME|FILE"),
+        help=_("The kind of reel; “vidkit template list” shows which there are."),
+        rich_help_panel=LOOKS,
+    ),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar=_("KEY=TEXT"),
+        help=_("What the template asks for; once for each field. “vidkit template show NAME” tells which."),
+        rich_help_panel=WORDS,
+    ),
+]
 Shape = Annotated[str, typer.Option(metavar=TEXT, help=_("reel, story, feed, square or wide."), rich_help_panel=LOOKS)]
 Fit = Annotated[
     FitWish,
@@ -157,6 +175,22 @@ def asked_clips(clips: list[Path], trims: list[str] | None) -> tuple[AskedClip, 
         )
     given += [Trim()] * (len(clips) - len(given))
     return tuple(AskedClip(str(clip), trim) for clip, trim in zip(clips, given, strict=True))
+
+
+def asked_fields(fields: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """Keys and texts as they were written; only the first equals sign parts them.
+
+    Raises:
+        UsageError: one has no key.
+    """
+    given = [text.partition("=") for text in fields or ()]
+    for key, sign, text in given:
+        if not sign or not key.strip():
+            raise UsageError(
+                _("“{text}” is no field.").format(text=f"{key}{sign}{text}"),
+                _('Write the field, an equals sign and the text, for example --field source="krisinformation.se".'),
+            )
+    return tuple((key.strip(), text) for key, _sign, text in given)
 
 
 def asked_signs(signs: list[str] | None) -> tuple[AskedSign, ...]:

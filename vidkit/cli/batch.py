@@ -39,8 +39,8 @@ Captions = Annotated[
         rich_help_panel=asking.CAPTIONS,
     ),
 ]
-OPTIONS = {"no_intro": "intro", "no_outro": "outro"}
-"""Options that say the opposite of the wish they stand for."""
+OPTIONS = {"no_intro": "intro", "no_outro": "outro", "field": "fields"}
+"""Options that are not called as the wish they stand for: some say its opposite."""
 
 
 def batch(
@@ -50,6 +50,8 @@ def batch(
     only: Only = None,
     dry_run: DryRun = False,
     brand: asking.BrandName = D.brand,
+    template: asking.TemplateName = D.template,
+    field: asking.Fields = None,
     shape: asking.Shape = D.shape,
     fit: asking.Fit = D.fit,
     captions: Captions = D.captions,
@@ -65,7 +67,7 @@ def batch(
     json: asking.Json = False,
 ) -> None:
     """Parse, make, tell. An option that is given holds before what the week file says."""
-    from vidkit.plan.week import Said, Wishes
+    from vidkit.plan.week import Said, Wishes, by_key
 
     if captions not in ("auto", "off"):
         raise UsageError(
@@ -75,6 +77,8 @@ def batch(
     wishes = Wishes(
         brand=brand,
         shape=shape,
+        template=template,
+        fields=by_key(asking.asked_fields(field)),
         fit=FitWish(fit),
         captions=captions,
         caption_style=caption_style or Wishes().caption_style,

@@ -16,7 +16,7 @@ os.environ["LANGUAGE"] = language()
 import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
-from vidkit.cli import batch, brand, cache, caption, check, doctor, models, plan, reel, status, week  # noqa: E402
+from vidkit.cli import batch, brand, cache, caption, check, doctor, models, plan, reel, status, template, week  # noqa: E402
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
 from vidkit.cli.failure import INTERRUPTED, ending, exit_code, say_nothing_more, say_stopped  # noqa: E402
@@ -67,6 +67,7 @@ app.command("doctor", cls=Command, help=_("See whether everything vidkit needs i
 app.add_typer(week.app, name="week")
 app.add_typer(models.app, name="models")
 app.add_typer(brand.app, name="brand")
+app.add_typer(template.app, name="template")
 app.add_typer(cache.app, name="cache")
 
 

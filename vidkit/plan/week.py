@@ -6,7 +6,7 @@ Nothing is opened here. What is wrong with one reel stands in that reel, so that
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -58,6 +58,9 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What can be asked of every reel of a week alike."""
 
     brand: str = BRIEF.brand
+    template: str = BRIEF.template
+    fields: dict[str, str | tuple[str, ...]] = {}
+    """What the template asks for. What `[defaults]` say holds field by field, where the reel's template has them."""
     shape: str = BRIEF.shape
     shapes: tuple[str, ...] = ()
     """Several, where the same reel is to be made in each."""
@@ -165,6 +168,7 @@ def reels_of(asked: AskedReel, said: Sequence[Said], source: str) -> tuple[Reel,
     fields = _chosen(said)
     shapes = tuple(dict.fromkeys(fields.pop("shapes"))) or (fields.pop("shape"),)
     fields.pop("shape", None)
+    fields["fields"] = as_pairs(fields["fields"])
     clips = tuple(AskedClip(clip.file, trim_of(clip.trim)) for clip in asked.clips)
     brief = Brief(clips=clips, title=" ".join(asked.title.split()), name=asked.name, signs=asked.signs, **fields)
     name, day = reel_name(brief), day_of(asked.day)
@@ -185,8 +189,25 @@ def _chosen(said: Sequence[Said]) -> dict[str, Any]:
     for each in said:
         if each.keys & {"shape", "shapes"}:  # one word or several: the later say holds as a whole
             fields.update(shape=each.wishes.shape, shapes=each.wishes.shapes if "shapes" in each.keys else ())
-        fields |= {key: getattr(each.wishes, key) for key in each.keys & fields.keys() - {"shape", "shapes"}}
+        own = {"shape", "shapes", "fields"}
+        fields |= {key: getattr(each.wishes, key) for key in each.keys & fields.keys() - own}
+        fields["fields"] = fields["fields"] | (each.wishes.fields if "fields" in each.keys else {})
     return fields
+
+
+def by_key(pairs: Iterable[tuple[str, str]]) -> dict[str, str | tuple[str, ...]]:
+    """Fields as they stand in a week file, of keys and texts as they stand in a brief."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, text in pairs:
+        found[key] = (*found.get(key, ()), text)
+    return dict(found)
+
+
+def as_pairs(fields: Mapping[str, str | tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """Keys and texts as they stand in a brief, of fields as they stand in a week file."""
+    return tuple(
+        (key, text) for key, texts in fields.items() for text in ((texts,) if isinstance(texts, str) else texts)
+    )
 
 
 def _name_of_shape(name: str, shape: str, place: int) -> str:

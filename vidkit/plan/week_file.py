@@ -225,6 +225,7 @@ def as_toml(reels: Sequence[AskedReel]) -> str:
     defaults = [
         ("quality", "draft", _("quick and coarse, to look at first")),
         ("place", "Märsta", _("where it was filmed")),
+        ("template", "nyhet", _("the kind of reel; vidkit template list shows which there are")),
     ]
     lines = [*(f"# {line}" for line in head), "", "[defaults]"]
     lines += [f"# {key} = {_text(value)}  # {words}" for key, value, words in defaults]
@@ -246,6 +247,7 @@ def _reel_lines(reel: AskedReel) -> Iterator[str]:
     if reel.captions != AskedReel().captions:
         yield f"captions = {_text(reel.captions)}"
     yield f"summary = {_text(reel.summary)}" if reel.summary else '# summary = ""'
+    yield '# template = ""'
     example = _("monday")
     yield f"day = {_text(reel.day)}" if reel.day else f'# day = "{example}"'
 
