@@ -107,19 +107,19 @@ def _bed_gains(plan: ReelPlan, clips: float, lift: float, kitchen: Kitchen) -> B
         return None
     bed, target = plan.sound.bed, plan.sound.levels.target_lufs
     speech = moments(kitchen.folder / LEVELS)
-    kitchen.listen(compile_bed(plan))
+    usual = _integrated(kitchen.listen(compile_bed(plan)))
     loudest = max(moments(kitchen.folder / LEVELS), default=SILENT_LUFS)
     if loudest < QUIET_LUFS:
         return BedGains(0.0, (0.0,) * len(bed.spoken))  # silence on purpose: there is nothing to set
     if not bed.spoken or clips < QUIET_LUFS:
-        alone = target + ALONE_LU - loudest
+        alone = target + ALONE_LU - usual
         return BedGains(alone, (alone,) * len(bed.spoken))
-    usual = clips + lift - bed.under_lu - loudest
+    under = clips + lift - bed.under_lu - loudest
     second = plan.rate.numerator / plan.rate.denominator
     voices = (heard_between(speech, each.first / second, each.end / second) for each in bed.spoken)
     # What is far softer than the rest is no voice that the music could hide: a caption of a sound, or nothing.
     softer = (min(0.0, voice - clips) if voice > clips - SOFT_LU else 0.0 for voice in voices)
-    return BedGains(usual + bed.rise_lu, tuple(usual + less for less in softer))
+    return BedGains(under + bed.rise_lu, tuple(under + less for less in softer))
 
 
 def _balanced(plan: ReelPlan, gains: Gains, levels: Levels, kitchen: Kitchen) -> Gains:
