@@ -162,10 +162,15 @@ class _Easel:
         return nearest
 
 
+def glide(share: float) -> float:
+    """Quick away, slow home, but gentler than `ease_out` (a cubic): half a plate at once would be a blink."""
+    return 1 - (1 - share) ** 3
+
+
 def _reach(plate: Plate, come: float, go: float | None) -> float:
     """How much of a plate there is. It comes quick away and slow home, and goes slow at both ends."""
     if go is None:
-        return Track(*plate.come, easing=ease_out).at(come)
+        return Track(*plate.come, easing=glide).at(come)
     return Track(*plate.go, first=1.0, last=0.0, easing=ease_in_out).at(go)
 
 

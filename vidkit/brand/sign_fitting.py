@@ -36,6 +36,9 @@ ALIKE = 0.9
 """Two plates one above the other whose widths differ by less than so many em are made one width: a small step looks
 like a mistake."""
 
+BAR_TAKES, PLATE_TAKES = 0.42, 0.72
+"""How long the bar and a plate take to come, as shares of the time: the bar is there before what it holds."""
+
 PLATE_AFTER_PLATE = 0.12
 """How much later each plate comes than the one before, as a share of the time."""
 
@@ -136,7 +139,7 @@ class _Desk:
                 colour=colour,
                 corners=(0, 0, 0, 0),
                 way=way,
-                come=(late, min(1.0, late + 0.62)),
+                come=(late, min(1.0, late + (BAR_TAKES if way is Way.UP else PLATE_TAKES))),
                 go=(0.0, 1.0),
             )
         )
@@ -293,7 +296,7 @@ FACT_LINES = 3
 def _set_phone(desk: _Desk) -> None:
     """The number as large as can be on the accent, over it whose it is."""
     pad_x, pad_y, em = round(PAD_X * desk.em), round(PAD_Y * desk.em), desk.em
-    number = desk.fitted(desk.asked.texts[0], desk.room - 2 * pad_x, 2.5, 1.2)
+    number = desk.fitted(desk.asked.texts[0], desk.room - desk.edge - 2 * pad_x, 2.5, 1.2)
     labels = [desk.fitted(text, desk.room - desk.edge - 2 * pad_x, 0.7, 0.62, lines=2) for text in desk.asked.texts[1:]]
     high = sum(_even(desk.height(label) + round(0.9 * em)) for label in labels)
     low = _even(desk.height(number) + 2.4 * pad_y)

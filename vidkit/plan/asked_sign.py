@@ -41,7 +41,7 @@ def parse_sign(text: str) -> AskedSign:
         )
     start, end, left = (_seconds(found[name]) for name in ("start", "end", "left"))
     at = -left if left is not None else start
-    length = end - start if start is not None and end is not None else None
+    length = round(end - start, 3) if start is not None and end is not None else None
     if length is not None and not LEAST_S <= length <= LONGEST_S:
         raise UsageError(
             _("The sign “{text}” has to stand between {least} and {most} seconds.").format(
@@ -75,7 +75,11 @@ def written(sign: AskedSign) -> str:
     """The sign as `parse_sign` reads it."""
     when = ""
     if sign.at is not None:
-        when = f"@{sign.at:g}"
+        when = f"@{_clock(sign.at)}"
         if sign.seconds is not None and sign.at >= 0:
-            when += f"-{sign.at + sign.seconds:g}"
+            when += f"-{_clock(sign.at + sign.seconds)}"
     return f"{sign.kind.value}{when}: {sign.said}"
+
+
+def _clock(seconds: float) -> str:
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
