@@ -1,5 +1,6 @@
 """`vidkit brand`: whose films these are; colours, mark, words and sound of a sender."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,17 @@ Folder = Annotated[
 ]
 Name = Annotated[
     str, typer.Option(metavar=asking.TEXT, help=_("What people call the sender; the folder's name if left out."))
+]
+SHEET = Path("preview.png")
+
+SheetFile = Annotated[
+    Path,
+    typer.Option(
+        "--out", "-o", metavar=_("FILE"), help=_("A picture (.png), or a page (.html) whose areas can be hidden.")
+    ),
+]
+Template = Annotated[
+    str, typer.Option("--template", metavar=_("NAME|FILE"), help=_("With this template over it, and its own examples."))
 ]
 
 
@@ -125,6 +137,19 @@ def new(folder: Folder, name: Name = "") -> None:
     clip = _("clip.mov")
     command = f'vidkit reel {clip} --brand "{folder}"'
     print(_("Change what stands in it, then make a film with: {command}").format(command=command))
+
+
+@app.command("preview", cls=Command, help=_("Draw all that a brand shows, in every shape of film, on one sheet."))
+@ending
+def preview(brand: Brand = asking.DEFAULT.brand, template: Template = "", out: SheetFile = SHEET) -> None:
+    """Draw, write, tell."""
+    from vidkit.batch.preview import write_preview
+
+    def heard(done: int, total: int) -> None:
+        if done < total:
+            print(_("Drawing {done} of {total} …").format(done=done + 1, total=total), file=sys.stderr, flush=True)
+
+    print(write_preview(brand, template, out, heard))
 
 
 def _checked(named: str, *, as_json: bool) -> int:
