@@ -14,11 +14,11 @@ from vidkit.brand.cards import cover_card, intro_card
 from vidkit.brand.cards import end_card as fit_end_card
 from vidkit.brand.contrast import BODY_TEXT, luminance_ratio, rgb
 from vidkit.brand.cover import draw_cover
-from vidkit.brand.drawing import frames
+from vidkit.brand.drawing import frames, wordless_frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.brand.motion import Track, ease_in_out, ease_out
-from vidkit.brand.stage import RisingLine
+from vidkit.brand.stage_layers import Words
 from vidkit.errors import BrandError
 
 from .conftest import KEPT_BY_EVERY_CROP, SHAPES
@@ -78,25 +78,21 @@ def turns(values: list[float]) -> int:
     return count
 
 
-def test_every_text_can_be_read_on_what_lies_behind_it(
-    brand: Brand, shape: tuple[Size, Box], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_text_can_be_read_on_what_lies_behind_it(brand: Brand, shape: tuple[Size, Box]) -> None:
     intro_fitted, end_fitted = intro_card(brand, {"title": TITLE}, *shape, RATE), fit_end_card(brand, *shape, RATE)
     words = {
         "intro": intro.words(intro_fitted, brand),
         "end": end_card.words(end_fitted, brand),
     }
-    monkeypatch.setattr(intro, "words", lambda *_: [])
-    monkeypatch.setattr(end_card, "words", lambda *_: [])
     grounds = {
-        "intro": list(intro.frames(intro_fitted, brand))[-1],
-        "end": list(end_card.frames(end_fitted, brand))[-1],
+        "intro": list(wordless_frames(intro_fitted, brand))[-1],
+        "end": list(wordless_frames(end_fitted, brand))[-1],
     }
     size, safe = shape
     for name, layers in words.items():
         ground = luminances(grounds[name])
         for layer in layers:
-            if not isinstance(layer, RisingLine):
+            if not isinstance(layer, Words):
                 continue
             box = layer.box
             text = float(luminances(np.array(rgb(layer.colour), np.uint8)))

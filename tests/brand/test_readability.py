@@ -11,7 +11,7 @@ from vidkit.brand.contrast import BODY_TEXT, LARGE_TEXT, ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.parts import EndCard
-from vidkit.brand.stage import RisingLine
+from vidkit.brand.stage_layers import Words
 
 HALF = (Size(540, 960), Box(30, 110, 445, 650))
 RATE = (5, 1)
@@ -50,6 +50,6 @@ def test_a_text_of_its_ground_s_colour_cannot_be_read(brand: Brand) -> None:
 
 
 def test_a_text_that_something_lies_over_cannot_be_read(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RisingLine, "paint", lambda *_: None)
+    monkeypatch.setattr(Words, "paint", lambda *_: None)
     found = readability.measure_card(intro_card(brand, {"title": "Lås dörren!"}, *HALF, RATE), brand)
     assert {one.ratio for one in found} == {1.0}

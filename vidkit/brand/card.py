@@ -10,7 +10,7 @@ import msgspec
 
 from vidkit.brand.geometry import Box, Size
 
-DRAWING = 2
+DRAWING = 3
 """Raised whenever a card of the same description would be drawn differently: kept frames are then made again."""
 
 
@@ -46,6 +46,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[TextBlock, ...]
     brand_digest: str
     """Digest of what of the brand is drawn on every card: colours, typeface and mark. Its words are in `texts`."""
+    scene: str = ""
+    """Digest of what happens on an intro."""
     drawing: int = DRAWING
 
     def blocks(self, role: str) -> tuple[TextBlock, ...]:

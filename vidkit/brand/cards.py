@@ -10,10 +10,11 @@ import msgspec
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.layout import cover_layout, end_layout, intro_layout
+from vidkit.brand.layout import cover_layout, end_layout
+from vidkit.brand.scene_fitting import fitted
+from vidkit.brand.scene_reading import read_scene
 from vidkit.brand.typesetting import Slot, fit
 
-KICKER_PX = 42
 SIGNATURE_PX = 36
 CONTACT_PX = 76
 LABEL_PX = 36
@@ -21,28 +22,22 @@ LABEL_PX = 36
 
 
 def intro_card(brand: Brand, texts: Mapping[str, str], size: Size, safe: Box, rate: tuple[int, int]) -> Card:
-    """The card that opens a reel: kicker, title in at most two lines, signature, all inside `safe`.
+    """The card that opens a reel: the brand's scene with its words, all inside `safe`.
 
     `texts` are the reel's own words by their role; without a `title` the brand's name stands in its place. `rate` is
-    frames a second as a fraction. Raises `BrandError` when the title does not fit or the typeface lacks one of its
-    characters.
+    frames a second as a fraction. Raises `BrandError` when a text does not fit or the typeface lacks one of its
+    characters, and when the scene itself is wrong.
     """
-    layout = intro_layout(size, safe)
-    u, width = layout.unit, layout.text.width
-    title = texts.get("title", "").strip() or brand.name
-    blocks = [_fitted(brand, title, Slot(role="title", width=width, largest=round(132 * u), smallest=round(60 * u)))]
-    if brand.intro.kicker:
-        blocks.append(_line(brand, brand.intro.kicker, "kicker", round(width - 120 * u), KICKER_PX * u, bold=True))
-    if brand.intro.signature:
-        blocks.append(_line(brand, brand.intro.signature, "signature", width, SIGNATURE_PX * u, bold=False))
+    read = read_scene(brand.intro.variant)
     return Card(
         kind=CardKind.INTRO,
         size=size,
         safe=safe,
         rate=rate,
-        frames=_frames(brand.intro.seconds, rate),
-        texts=tuple(blocks),
+        frames=_frames(brand.intro.seconds or read.scene.seconds, rate),
+        texts=fitted(read.scene, brand, texts, size, safe),
         brand_digest=brand.drawn_digest,
+        scene=read.digest,
     )
 
 

@@ -10,9 +10,9 @@ import msgspec
 from vidkit.brand.contrast import mix, rgb
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.motion import Track, ease_in_out
-from vidkit.brand.painting import FINE, lay
+from vidkit.brand.painting import FINE, View, cut, lay
 from vidkit.brand.palette import Palette
-from vidkit.brand.stage import inside
+from vidkit.brand.stage import State, on_frame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,7 +89,7 @@ class Doorway:
         self._door = door
         reach = round(RINGS[-1] * door.width) + 2
         whole = Box(door.x - reach, door.y - reach, door.width + 2 * reach, door.height + reach)
-        self.box = inside(whole, size)
+        self._box = on_frame(whole, size)
         self._colours = light
         self._opening = opening
         first = opening.start + RING_AFTER_RING
@@ -103,41 +103,58 @@ class Doorway:
     def _prepare(self, opening: Track) -> None:
         import numpy as np
 
-        distance = arch_distance(self.box, self._door)
+        distance = arch_distance(self._box, self._door)
         self._steps = np.clip(np.rint(distance * RING_STEPS), 0, None).astype(np.uint16)
         door = self._door
-        top, left = door.y - self.box.y, door.x - self.box.x
-        self._inner = (slice(top, top + door.height), slice(left, left + door.width))
-        self._shape = np.clip(0.5 - distance[self._inner], 0, 1)
+        top, left = door.y - self._box.y, door.x - self._box.x
+        inner = (slice(top, top + door.height), slice(left, left + door.width))
+        self._shape = np.clip(0.5 - distance[inner], 0, 1)
+        self._leaf = (self._shape * 255).astype(np.uint8)
         columns = np.arange(door.width, dtype=np.float32) + 0.5
         self._from_middle = np.abs(columns - door.width / 2)
         self._light = _gradient(self._colours.above, self._colours.below, door.height, door.width)
         self._lamp = _lamp(door)
         self._lamp_shows = Track(0.45 * opening.end, 1.1 * opening.end, easing=ease_in_out)
 
-    def paint(self, view: "Frame", seconds: float) -> None:
+    def state(self, seconds: float) -> State:
+        """How wide the door is open, how far the lamp has come, how far each ring reaches."""
+        rings = (round(grow.at(seconds), 4) for grow in self._grow)
+        return self._opening.at(seconds), self._lamp_shows.at(seconds), *rings
+
+    def touches(self, state: State) -> Box:
+        """The door, and the wall as far as the outermost ring."""
+        reaches = (part * float(come) for part, come in zip(RINGS, state[2:], strict=True))
+        reach = round(max(reaches) * self._door.width) + 2
+        door = self._door
+        return Box(door.x - reach, door.y - reach, door.width + 2 * reach, door.height + reach).common(self._box)
+
+    def paint(self, view: View, state: State) -> None:
         """Paints the rings as far as they have grown, the leaves, and the light between them."""
         import numpy as np
 
-        np.take(self._ring_colours(seconds), self._steps, axis=0, mode="clip", out=view)
-        opening = view[self._inner]
-        lay(opening, self._colours.leaf, (self._shape * 255).astype(np.uint8))
-        half = self._opening.at(seconds) * self._door.width / 2
-        lit = self._shape * np.clip(half - self._from_middle + 0.5, 0, 1)
-        lay(opening, self._light, (lit * 255).astype(np.uint8))
+        opened, lamp, *grown = (float(part) for part in state)
+        seen = self.touches(state).common(view.box)
+        steps = cut(self._steps, self._box, seen)
+        np.take(self._ring_colours(grown), steps, axis=0, mode="clip", out=view.part(seen))
+        seen = self._door.common(view.box)
+        if not seen.area:
+            return
+        opening = view.part(seen)
+        lay(opening, self._colours.leaf, cut(self._leaf, self._door, seen))
+        lit = self._shape * np.clip(opened * self._door.width / 2 - self._from_middle + 0.5, 0, 1)
+        lay(opening, cut(self._light, self._door, seen), cut((lit * 255).astype(np.uint8), self._door, seen))
         # The shade would cut a narrow slit of light in two: it comes when the opening is wider than itself.
-        lay(opening, self._colours.lamp, self._lamp, self._lamp_shows.at(seconds))
+        lay(opening, self._colours.lamp, cut(self._lamp, self._door, seen), lamp)
 
-    def _ring_colours(self, seconds: float) -> "Frame":
+    def _ring_colours(self, grown: list[float]) -> "Frame":
         """Colour by distance from the door, in steps of a quarter of a pixel: `(steps, 3)` uint8."""
         import numpy as np
 
         last = int(RINGS[-1] * self._door.width * RING_STEPS) + 2 * RING_STEPS
         distance = np.arange(last + 1, dtype=np.float32)[:, None] / RING_STEPS
         colour = np.broadcast_to(np.array(rgb(self._colours.wall), np.float32), (last + 1, 3)).copy()
-        rings = zip(RINGS, self._colours.rings, self._grow, strict=True)
-        for reach, ring, grow in reversed(list(rings)):
-            come = grow.at(seconds)
+        rings = zip(RINGS, self._colours.rings, grown, strict=True)
+        for reach, ring, come in reversed(list(rings)):
             cover = np.clip(reach * self._door.width * come - distance + 0.5, 0, 1) * min(1.0, come * 2)
             colour += (np.array(rgb(ring), np.float32) - colour) * cover
         return cast("Frame", np.rint(colour).astype(np.uint8))
@@ -149,27 +166,37 @@ class Floor:
     def __init__(self, size: Size, door: Box, light: Light, opening: Track) -> None:
         import numpy as np
 
-        self.box = Box(0, door.bottom, size.width, size.height - door.bottom)
+        self._box = Box(0, door.bottom, size.width, size.height - door.bottom)
         self._opening = opening
         self.settles = opening.end
         middle = door.x + door.width / 2
-        rows = (np.arange(self.box.height, dtype=np.float32) + 0.5) / door.height
+        rows = (np.arange(self._box.height, dtype=np.float32) + 0.5) / door.height
         slope = (FAN - 1) / 2 * door.width / door.height
         self._half = door.width / 2 * (1 + (FAN - 1) * rows)[:, None]
         self._soft = np.float32(1 / np.hypot(1, slope))
-        self._away = np.abs(np.arange(self.box.width, dtype=np.float32) + 0.5 - np.float32(middle))[None, :]
-        self._light = _gradient(light.below, light.far, self.box.height, self.box.width)
+        self._away = np.abs(np.arange(self._box.width, dtype=np.float32) + 0.5 - np.float32(middle))[None, :]
+        self._light = _gradient(light.below, light.far, self._box.height, self._box.width)
 
-    def paint(self, view: "Frame", seconds: float) -> None:
+    def state(self, seconds: float) -> State:
+        """How wide the door is open."""
+        return (self._opening.at(seconds),)
+
+    def touches(self, state: State) -> Box:
+        """The columns that the light reaches on the last row."""
+        import numpy as np
+
+        reached = np.flatnonzero(self._away[0] < self._half[-1, 0] * np.float32(state[0]) + 2)
+        return Box(int(reached[0]), self._box.y, len(reached), self._box.height)
+
+    def paint(self, view: View, state: State) -> None:
         """Paints the light as wide as the door is open."""
         import numpy as np
 
-        half = self._half * np.float32(self._opening.at(seconds))
-        # Only the columns that the light reaches on the last row are touched at all.
-        reached = np.flatnonzero(self._away[0] < half[-1, 0] + 2)
-        columns = slice(int(reached[0]), int(reached[-1]) + 1)
-        cover = np.clip((half - self._away[:, columns]) * self._soft + 0.5, 0, 1)
-        lay(view[:, columns], self._light[:, columns], (cover * 255).astype(np.uint8))
+        seen = self.touches(state).common(view.box)
+        half = cut(self._half, Box(0, self._box.y, 1, 0), Box(0, seen.y, 1, seen.height)) * np.float32(state[0])
+        away = self._away[:, seen.x : seen.right]
+        cover = np.clip((half - away) * self._soft + 0.5, 0, 1)
+        lay(view.part(seen), cut(self._light, self._box, seen), (cover * 255).astype(np.uint8))
 
 
 def arch_distance(box: Box, arch: Box) -> "Distances":

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, assert_never
 from vidkit.brand import end_card, intro
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.kit import Brand
-from vidkit.brand.stage import RisingLine, play
+from vidkit.brand.stage import play
+from vidkit.brand.stage_layers import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def wordless_frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     return play(card, backdrop, layers)
 
 
-def lines(card: Card, brand: Brand) -> list[RisingLine]:
+def lines(card: Card, brand: Brand) -> list[Words]:
     """The lines of text of an intro or an end card, from the top."""
     words = (intro if card.kind is CardKind.INTRO else end_card).words(card, brand)
-    return [layer for layer in words if isinstance(layer, RisingLine)]
+    return [layer for layer in words if isinstance(layer, Words)]

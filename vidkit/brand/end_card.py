@@ -12,8 +12,12 @@ from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import EndLayout, end_layout
 from vidkit.brand.motion import Track, ease_in_out
-from vidkit.brand.painting import Line, blank
-from vidkit.brand.stage import Layer, RisingLine, Rule, mark_layer, play
+from vidkit.brand.painting import blank
+from vidkit.brand.scene import Manner
+from vidkit.brand.scene_laid import LaidLine
+from vidkit.brand.stage import Layer, play
+from vidkit.brand.stage_layers import Picture, Words, rule
+from vidkit.brand.typeface import face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,22 +65,18 @@ def words(card: Card, brand: Brand) -> list[Layer]:
     u, x = layout.unit, layout.text.x
     y = layout.text.y + round(24 * u)
     badge = round(112 * u)
-    layers: list[Layer] = [mark_layer(brand.mark.on_light, x, y, badge, Track(MARK_COMES, MARK_COMES + TAKES))]
+    come = Track(MARK_COMES, MARK_COMES + TAKES)
+    layers: list[Layer] = [Picture(brand.mark.on_light, Box(x, y, badge, badge), come)]
     for signature in card.blocks("signature"):
-        line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
-        baseline = y + badge / 2 + line.cap_height / 2
-        layers.append(
-            RisingLine(
-                line, x + badge + round(26 * u), baseline, brand.palette.quiet, Track(MARK_COMES, MARK_COMES + TAKES)
-            )
-        )
+        baseline = y + badge / 2 + _cap_height(signature, brand) / 2
+        layers.append(_line(signature, brand, (x + badge + round(26 * u), baseline), brand.palette.quiet, come))
     (heading,) = card.blocks("heading")
     baseline = y + badge + 76 * u
-    for number, text in enumerate(heading.lines):
-        line = Line(text, brand.typeface, heading.size_px, bold=heading.bold)
-        baseline += line.cap_height if number == 0 else LEADING * heading.size_px
+    for number in range(len(heading.lines)):
+        baseline += _cap_height(heading, brand) if number == 0 else LEADING * heading.size_px
         start = HEADING_COMES + 0.08 * number
-        layers.append(RisingLine(line, x, baseline, brand.palette.ink, Track(start, start + TAKES)))
+        come = Track(start, start + TAKES)
+        layers.append(_line(heading, brand, (x, baseline), brand.palette.ink, come, number=number))
     return layers + _contacts(card, brand, layout, round(baseline + 64 * u))
 
 
@@ -93,12 +93,30 @@ def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Lay
         start = ROWS_COME + ROW_AFTER_ROW * number
         come = Track(start, start + TAKES)
         hairline = mix(brand.palette.paper, brand.palette.ink, 0.28)
-        layers.append(Rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
-        layers.append(_line(label, brand, x, y + 58 * u, brand.palette.quiet, come))
-        layers.append(_line(contact, brand, x, y + 146 * u, brand.palette.ink, come))
+        layers.append(rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
+        layers.append(_line(label, brand, (x, y + 58 * u), brand.palette.quiet, come))
+        layers.append(_line(contact, brand, (x, y + 146 * u), brand.palette.ink, come))
     return layers
 
 
-def _line(block: TextBlock, brand: Brand, x: int, baseline: float, colour: str, come: Track) -> Layer:
-    line = Line(block.lines[0], brand.typeface, block.size_px, bold=block.bold)
-    return RisingLine(line, x, baseline, colour, come)
+def _cap_height(block: TextBlock, brand: Brand) -> float:
+    measured = face(brand.typeface.file(bold=block.bold))
+    return measured.cap_height * block.size_px / measured.units_per_em
+
+
+def _line(
+    block: TextBlock, brand: Brand, place: tuple[int, float], colour: str, come: Track, *, number: int = 0
+) -> Layer:
+    """One line of a text, its start and baseline at `place`."""
+    laid = LaidLine(
+        role=block.role,
+        text=block.lines[number],
+        size_px=block.size_px,
+        bold=block.bold,
+        left=place[0],
+        baseline=place[1],
+        colour=colour,
+        come=come,
+        how=Manner.RISE,
+    )
+    return Words(laid, brand.typeface)

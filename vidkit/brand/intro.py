@@ -1,81 +1,82 @@
-"""The intro: at night a door is opened, its light falls out, and the title stands in the calm above it.
+"""The intro: the scene that the brand has chosen, with the words that were fitted, as layers to be painted.
 
-Draws a fitted card; fits and decides nothing. Times are seconds from the first frame.
+Draws a fitted card; fits and decides nothing. What happens, and when, stands in `templates/intros/`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from vidkit.brand.card import Card
 from vidkit.brand.doorway import Doorway, Floor, night
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
-from vidkit.brand.layout import intro_layout
-from vidkit.brand.motion import Track, ease_in_out
-from vidkit.brand.painting import Line, blank
-from vidkit.brand.stage import Layer, RisingLine, Rule, mark_layer, play
+from vidkit.brand.painting import blank
+from vidkit.brand.scene_fitting import setting_of
+from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidMark, LaidPlane, Layout
+from vidkit.brand.scene_layout import lay_out
+from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.stage import Layer, play
+from vidkit.brand.stage_layers import Disc, Picture, Plane, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vidkit.brand.painting import Frame
 
-LEADING = 1.06
-"""Baseline to baseline of a title, in em: capitals with rings (Å) still stand free."""
-
-DOOR_OPENS = (0.0, 0.85)
-SENDER_COMES = 0.12
-TITLE_COMES = 0.20
-LINE_AFTER_LINE = 0.10
-LINE_TAKES = 0.60
-RULE_GROWS = 0.50
-SIGNATURE_COMES = 0.62
-"""All stands still by 1.3 s: a crossfade of 0.4 s may begin at 1.6 s, and the title has been whole for 1 s."""
-
 
 def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     """The intro's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
-    backdrop, doorway = scene(card, brand)
-    return play(card, backdrop, [*doorway, *words(card, brand)])
+    backdrop, layers = whole(card, brand)
+    return play(card, backdrop, layers)
+
+
+def whole(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
+    """The backdrop, and everything that moves on it, from the bottom up."""
+    layout = _layout(card, brand)
+    layers = [layer for laid in layout.laid for layer in _layers(laid, card, brand)]
+    return blank(card.size.height, card.size.width, layout.ground), layers
 
 
 def scene(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
     """All but the words: the backdrop, and what moves on it."""
-    layout = intro_layout(card.size, card.safe)
-    light = night(brand.palette)
-    backdrop = blank(card.size.height, card.size.width, light.wall)
-    backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
-    opening = Track(*DOOR_OPENS, first=0.05, easing=ease_in_out)
-    return backdrop, [
-        Doorway(card.size, layout.door, light, opening),
-        Floor(card.size, layout.door, light, opening),
-    ]
+    layout = _layout(card, brand)
+    backdrop = blank(card.size.height, card.size.width, layout.ground)
+    grounds = [laid for laid in layout.laid if not _is_read(laid)]
+    return backdrop, [layer for laid in grounds for layer in _layers(laid, card, brand)]
 
 
 def words(card: Card, brand: Brand) -> list[Layer]:
     """The mark, and everything that is to be read."""
-    layout = intro_layout(card.size, card.safe)
-    u, palette = layout.unit, brand.palette
-    x, y = layout.text.x, layout.text.y + round(44 * u)
-    layers: list[Layer] = []
-    badge = round(88 * u)
-    come = Track(SENDER_COMES, SENDER_COMES + 0.5)
-    layers.append(mark_layer(brand.mark.on_dark, x, y, badge, come))
-    for kicker in card.blocks("kicker"):
-        line = Line(kicker.lines[0], brand.typeface, kicker.size_px, bold=kicker.bold)
-        baseline = y + badge / 2 + line.cap_height / 2
-        layers.append(RisingLine(line, x + badge + round(24 * u), baseline, palette.accent_on_primary, come))
-    baseline = y + badge + round(64 * u)
-    (title,) = card.blocks("title")
-    for number, text in enumerate(title.lines):
-        line = Line(text, brand.typeface, title.size_px, bold=title.bold)
-        baseline += line.cap_height if number == 0 else LEADING * title.size_px
-        start = TITLE_COMES + number * LINE_AFTER_LINE
-        layers.append(RisingLine(line, x, baseline, palette.on_primary, Track(start, start + LINE_TAKES)))
-    y = round(baseline + 60 * u)
-    layers.append(Rule(Box(x, y, round(120 * u), round(10 * u)), palette.accent, Track(RULE_GROWS, RULE_GROWS + 0.6)))
-    for signature in card.blocks("signature"):
-        line = Line(signature.lines[0], brand.typeface, signature.size_px, bold=signature.bold)
-        come = Track(SIGNATURE_COMES, SIGNATURE_COMES + 0.5)
-        baseline = y + round(10 * u) + round(36 * u) + line.cap_height
-        layers.append(RisingLine(line, x, baseline, palette.on_primary, come))
-    return layers
+    return [layer for laid in _layout(card, brand).laid if _is_read(laid) for layer in _layers(laid, card, brand)]
+
+
+def settles(card: Card, brand: Brand) -> float:
+    """Seconds after which nothing of the intro moves."""
+    _backdrop, layers = whole(card, brand)
+    return max(layer.settles for layer in layers)
+
+
+def _is_read(laid: Laid) -> bool:
+    return isinstance(laid, LaidLine | LaidMark) or (isinstance(laid, LaidPlane) and laid.over_text)
+
+
+def _layout(card: Card, brand: Brand) -> Layout:
+    return lay_out(read_scene(brand.intro.variant).scene, setting_of(brand, card.size, card.safe), card.texts)
+
+
+def _layers(laid: Laid, card: Card, brand: Brand) -> list[Layer]:
+    match laid:
+        case LaidPlane():
+            return [Plane(laid)]
+        case LaidDisc():
+            return [Disc(laid)]
+        case LaidLine():
+            return [Words(laid, brand.typeface)]
+        case LaidMark():
+            path = brand.mark.on_dark if laid.on_dark else brand.mark.on_light
+            return [Picture(path, Box(laid.left, laid.top, laid.width, laid.width), laid.come, laid.x, laid.y)]
+        case LaidDoorway():
+            light = night(brand.palette)
+            doorway = Doorway(card.size, laid.door, light, laid.opening)
+            return [doorway, Floor(card.size, laid.door, light, laid.opening)]
+        case _:
+            assert_never(laid)

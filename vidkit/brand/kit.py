@@ -16,6 +16,7 @@ from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, l
 from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.parts import Brand, CaptionStyle, CoverLook, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
+from vidkit.brand.scene_reading import scene_places
 from vidkit.brand.scrutiny import faults_of
 from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _
@@ -86,12 +87,18 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
             bold=found("typeface.bold", typeface.bold),
         ),
         mark=Mark(on_dark=found("mark.on_dark", mark.on_dark), on_light=found("mark.on_light", mark.on_light)),
+        intro=msgspec.structs.replace(kit.intro, variant=_file_or_name("intro.variant", kit.intro.variant, found)),
         cover=CoverLook(layout=_layout(kit.cover.layout, found)),
         sounds=msgspec.structs.replace(
             kit.sounds, intro=found("sounds.intro", kit.sounds.intro), music=_music(kit, lineage, faults)
         ),
     )
     return with_files, faults
+
+
+def _file_or_name(key: str, named: str, found: Callable[[str, str], str]) -> str:
+    """What comes with vidkit, by its name as it is; a TOML file by its whole path."""
+    return found(key, named) if named.endswith(".toml") else named
 
 
 def _layout(named: str, found: Callable[[str, str], str]) -> str:
@@ -134,6 +141,7 @@ def _digest(kit: Kit, lineage: Lineage) -> str:
     named = (
         kit.typeface.file(),
         kit.typeface.file(bold=True),
+        *scene_places(kit.intro.variant, Path()),
         *(Path(path) for path in (kit.mark.on_dark, kit.mark.on_light, kit.sounds.intro, kit.sounds.music) if path),
     )
     for path in named:

@@ -14,16 +14,6 @@ TALL = 1.5
 """Higher than this share of the width, the floor stands above the platform's own words at the bottom."""
 
 
-class IntroLayout(msgspec.Struct, frozen=True, kw_only=True):
-    """The intro and its picture: a lit doorway with a floor before it, text above or beside it."""
-
-    unit: float
-    text: Box
-    """Where sender, title and signature stand, ranged left from its top."""
-    door: Box
-    """The opening, its round top included; the floor begins where it ends."""
-
-
 class EndLayout(msgspec.Struct, frozen=True, kw_only=True):
     """The end card: mark and heading, then the contacts, the sender last, a doorway beside or behind."""
 
@@ -50,20 +40,6 @@ def unit(size: Size) -> float:
 def is_wide(size: Size) -> bool:
     """True where text and picture stand side by side."""
     return size.width > SIDE_BY_SIDE * size.height
-
-
-def intro_layout(size: Size, safe: Box) -> IntroLayout:
-    """The intro's places on a frame of `size` with text inside `safe`."""
-    if is_wide(size):
-        text = Box(safe.x, safe.y, round(safe.width * 0.60), safe.height)
-        door = _door(size, middle=safe.x + safe.width * 0.86, floor=0.82, height=0.42)
-    elif size.height > TALL * size.width:
-        text = safe
-        door = _door(size, middle=size.width * 0.66, floor=0.80, height=0.27)
-    else:
-        text = safe
-        door = _door(size, middle=size.width * 0.72, floor=0.89, height=0.27)
-    return IntroLayout(unit=unit(size), text=text, door=door)
 
 
 def end_layout(size: Size, safe: Box) -> EndLayout:

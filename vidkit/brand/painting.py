@@ -6,9 +6,10 @@ without jitter, look the same at every step, and owe nothing to the hinting of t
 
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vidkit.brand.contrast import rgb
+from vidkit.brand.geometry import Box
 from vidkit.brand.typeface import IGNORABLE, Typeface, face
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Frame = NDArray[np.uint8]
     Mask = NDArray[np.uint8]
+    Part = TypeVar("Part", bound=np.generic)
 
 FINE = 4
 """Steps to a pixel in which letters are placed."""
@@ -32,7 +34,7 @@ class Line:
         self.text = text
         self._file = typeface.file(bold=bold)
         self.size_px = size_px
-        self._phases: dict[int, Mask] = {}
+        self._phases: dict[tuple[int, int], Mask] = {}
         measured = face(self._file)
         self._offsets = measured.offsets(text)
         self.ascent = -(-measured.ascent * size_px // measured.units_per_em)
@@ -57,20 +59,41 @@ class Line:
                 draw.text((x, (self.ascent + 1) * FINE), character, fill=255, font=font, anchor="ls")
         return drawn
 
-    def mask(self, quarter: int = 0) -> "Mask":
-        """The line moved down by 0 to 3 quarters of a pixel.
+    def mask(self, quarter: int = 0, across: int = 0) -> "Mask":
+        """The line moved down, and to the right, by 0 to 3 quarters of a pixel.
 
         One row higher than the ascent at the top, one lower than the descent at the bottom; `overhang` pixels
         wider on both sides.
         """
         import numpy as np
 
-        if quarter not in self._phases:
+        phase = (quarter, across)
+        if phase not in self._phases:
             from PIL import ImageChops
 
-            moved = ImageChops.offset(self._fine, 0, quarter) if quarter else self._fine
-            self._phases[quarter] = np.asarray(moved.reduce(FINE))
-        return self._phases[quarter]
+            moved = ImageChops.offset(self._fine, across, quarter) if quarter or across else self._fine
+            self._phases[phase] = np.asarray(moved.reduce(FINE))
+        return self._phases[phase]
+
+
+class View:
+    """A part of a frame that is painted on."""
+
+    def __init__(self, pixels: "Frame", box: Box) -> None:
+        self.pixels = pixels
+        self.box = box
+        """Where on the frame it lies; as large as `pixels`."""
+
+    def part(self, box: Box) -> "Frame":
+        """The pixels of `box`, which lies inside the view."""
+        x, y = box.x - self.box.x, box.y - self.box.y
+        return self.pixels[y : y + box.height, x : x + box.width]
+
+
+def cut(mask: "NDArray[Part]", box: Box, seen: Box) -> "NDArray[Part]":
+    """Of a mask, or a picture, that stands in `box`, the part in `seen`."""
+    x, y = seen.x - box.x, seen.y - box.y
+    return mask[y : y + seen.height, x : x + seen.width]
 
 
 def blank(height: int, width: int, colour: str) -> "Frame":

@@ -64,15 +64,15 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What opens a reel."""
 
-    seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] = 2.0
-    """Not under 1.5: the title is whole after about one."""
+    seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] | None = None
+    """As long as the scene is made for unless given. Not under 1.5: the title is whole after about one."""
     crossfade: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.4
     """Seconds of the intro's end that melt into the first clip."""
     kicker: str = ""
     """The small line over the title."""
     signature: str = ""
     """The small line under the title: who sends it."""
-    variant: str = "doorway"
+    variant: Said = "doorway"
     """What happens: the name of a scene that comes with vidkit, or a TOML file beside the brand's."""
     texts: dict[str, str] = {}
     """Words for the scene's further roles, such as `place`, where the reel gives none of its own."""

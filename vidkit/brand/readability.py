@@ -3,6 +3,7 @@
 Draws and measures; what is enough stands in `contrast`.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,20 +44,25 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Placed(Protocol):
-    line: Line
-    colour: str
-    box: Box
+    @property
+    def line(self) -> Line: ...
+    @property
+    def colour(self) -> str: ...
+    @property
+    def box(self) -> Box: ...
 
 
 def measure_card(card: Card, brand: Brand) -> tuple[Measured, ...]:
     """Every text of an intro or an end card, against all that is behind it once it stands still."""
-    *_, finished = drawing.frames(card, brand)
-    seconds = card.rate[1] / card.rate[0]
-    grounds = list(drawing.wordless_frames(card, brand))
+    drawn, grounds = list(drawing.frames(card, brand)), list(drawing.wordless_frames(card, brand))
+    frames_a_second = card.rate[0] / card.rate[1]
     found = []
     for line in drawing.lines(card, brand):
-        first = min(len(grounds) - 1, int(line.settles / seconds) + 1)
-        found.append(_measured(card, line, finished, grounds[first:]))
+        for standing in line.standings:
+            first = min(len(grounds) - 1, int(standing.first * frames_a_second) + 1)
+            after = len(grounds) if math.isinf(standing.last) else math.ceil(standing.last * frames_a_second)
+            shown = slice(first, max(first + 1, min(after, len(grounds))))
+            found.append(_measured(card, standing, drawn[shown][-1], grounds[shown]))
     return tuple(found)
 
 

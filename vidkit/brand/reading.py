@@ -22,6 +22,8 @@ T = TypeVar("T")
 WrittenIn = Callable[[str], Path]
 """From a key's path, such as `palette.accent`, to the file in which it is written."""
 
+EXAMPLE = "templates/brands/trygghetscentret.toml"
+
 LONGEST_SHOWN = 60
 """Characters of a wrong value that are repeated: enough to find it again."""
 
@@ -80,13 +82,15 @@ def read_toml(file: Path) -> dict[str, Any]:
         ) from fault
 
 
-def as_value(content: dict[str, Any], kind: type[T], file: Path, written_in: WrittenIn | None = None) -> T:
+def as_value(
+    content: dict[str, Any], kind: type[T], file: Path, written_in: WrittenIn | None = None, example: str = EXAMPLE
+) -> T:
     """`content`, read from `file`, as a `kind`.
 
-    `written_in` says where a key is written when not all is written in `file`. Raises `FaultyBrandError` with every key
-    that is wrong.
+    `written_in` says where a key is written when not all is written in `file`, `example` where one sees every key in
+    use. Raises `FaultyBrandError` with every key that is wrong.
     """
-    look = _Look(kind, file, written_in or (lambda _key: file))
+    look = _Look(kind, written_in or (lambda _key: file), example)
     refuse(tuple(look.at(content, kind, "")))
     return msgspec.convert(content, kind)
 
@@ -94,35 +98,51 @@ def as_value(content: dict[str, Any], kind: type[T], file: Path, written_in: Wri
 class _Look:
     """Goes through what was read, beside the types of what it is to become."""
 
-    def __init__(self, root: object, file: Path, written_in: WrittenIn) -> None:
+    def __init__(self, root: object, written_in: WrittenIn, example: str) -> None:
         self._root = root
-        self._file = file
         self._written_in = written_in
+        self._example = example
 
     def at(self, content: object, kind: object, path: str) -> Iterator[Fault]:
         """What is wrong at `path` and below it."""
-        struct = _struct(kind)
-        if struct is None and get_origin(kind) is dict and isinstance(content, dict):
+        structs = _structs(kind)
+        if get_origin(kind) is dict and isinstance(content, dict):
             for key, value in content.items():
-                yield from self._value(value, get_args(kind)[1], f"{path}.{key}")
-        elif struct is None:
+                yield from self.at(value, get_args(kind)[1], f"{path}.{key}")
+        elif not structs:
             yield from self._value(content, kind, path)
         elif _is_list(kind):
             if not isinstance(content, list):
                 yield self._wrong(path, content, _named("array"))
                 return
             for index, part in enumerate(content):
-                yield from self.at(part, struct, f"{path}[{index}]")
-        elif isinstance(content, dict):
-            yield from self._table(content, struct, path)
-        else:
+                yield from self.at(part, get_args(kind)[0], f"{path}[{index}]")
+        elif not isinstance(content, dict):
             yield self._wrong(path, content, _named("object"))
+        elif len(structs) == 1:
+            yield from self._table(content, structs[0], path)
+        else:
+            yield from self._tagged(content, structs, path)
+
+    def _tagged(self, content: dict[str, Any], structs: Sequence[type[msgspec.Struct]], path: str) -> Iterator[Fault]:
+        """A table that says itself which of several kinds it is."""
+        field = str(structs[0].__struct_config__.tag_field)
+        kinds = {str(struct.__struct_config__.tag): struct for struct in structs}
+        if content.get(field) in kinds:
+            yield from self._table(content, kinds[content[field]], path)
+        elif field in content:
+            yield self._wrong(f"{path}.{field}", content[field], _("one of {names}").format(names=", ".join(kinds)))
+        else:
+            yield self._missing(f"{path}.{field}")
 
     def _table(self, content: dict[str, Any], struct: type[msgspec.Struct], path: str) -> Iterator[Fault]:
         fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
         meant = set()
+        tag = struct.__struct_config__.tag_field
         for key, value in content.items():
             where = f"{path}.{key}" if path else key
+            if key == tag:
+                continue
             if key in fields:
                 yield from self.at(value, fields[key].type, where)
                 continue
@@ -159,7 +179,7 @@ class _Look:
         return Fault(
             path,
             _("{file}: the key “{key}” is missing.").format(file=self._written_in(path), key=path),
-            _("Add it; templates/brands/trygghetscentret.toml shows every key in use."),
+            _("Add it; {example} shows every key in use.").format(example=self._example),
         )
 
     def _unknown(self, path: str, near: Sequence[str], known: tuple[str, ...]) -> Fault:
@@ -173,11 +193,17 @@ class _Look:
         return Fault(path, _("{file}: there is no key “{key}”.").format(file=self._written_in(path), key=path), hint)
 
 
-def _struct(kind: object) -> type[msgspec.Struct] | None:
-    """The struct that stands in `kind`, be it bare, optional or in a tuple."""
+def _structs(kind: object) -> tuple[type[msgspec.Struct], ...]:
+    """The structs that can stand in `kind`, be it bare, optional, in a tuple or one of several."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return kind
-    return next(filter(None, map(_struct, get_args(kind))), None)
+        return (kind,)
+    return tuple(struct for part in get_args(kind) for struct in _structs(part))
+
+
+def _struct(kind: object) -> type[msgspec.Struct] | None:
+    """The one struct that stands in `kind`; None where there is none, or a choice."""
+    structs = _structs(kind)
+    return structs[0] if len(structs) == 1 else None
 
 
 def _is_list(kind: object) -> bool:

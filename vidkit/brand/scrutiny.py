@@ -3,7 +3,6 @@
 Looks at values and at the head of files; what needs drawing or decoding is in `trial`.
 """
 
-import difflib
 import re
 import string
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
 from vidkit.brand.cover_layout import SUFFIX, cover_layouts, like, read_cover_layout
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
-from vidkit.brand.reading import Fault
+from vidkit.brand.reading import Fault, FaultyBrandError
+from vidkit.brand.scene_reading import read_scene
 from vidkit.brand.sign import sense_of
 from vidkit.brand.sign_look import sign_colours
 from vidkit.errors import BrandError, UsageError, reason
@@ -24,9 +24,6 @@ from vidkit.i18n import number
 
 POST_FIELDS = ("title", "summary", "contact")
 """What `post.text` can be filled with."""
-
-SCENES = ("alert", "doorway", "invitation", "panels", "rumour", "steps")
-"""What can happen in an intro."""
 
 _LINKS = {
     "tel": re.compile(r"tel:\+?[0-9][0-9 ()-]*"),
@@ -101,19 +98,19 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
 
 
 def _scene(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
-    """An intro that nobody has described."""
+    """An intro that nobody has described, or not rightly."""
     key, named = "intro.variant", kit.intro.variant
-    if named in SCENES:
-        return
-    near = difflib.get_close_matches(named.casefold(), SCENES, n=1, cutoff=0.5)
-    hint = _("Give the path of a TOML file, or one of: {names}.").format(names=", ".join(SCENES))
-    yield Fault(
-        key,
-        _("{file}: “{key}” names the intro {named}, which does not exist.").format(
-            file=lineage.written_in(key), key=key, named=repr(named)
-        ),
-        _("Did you mean “{key}”?").format(key=near[0]) if near else hint,
-    )
+    try:
+        if named:
+            read_scene(named)
+    except FaultyBrandError as faulty:
+        yield from faulty.faults
+    except BrandError as fault:
+        yield Fault(
+            key,
+            _("{file}: “{key}”: {fault}").format(file=lineage.written_in(key), key=key, fault=fault.message),
+            fault.hint,
+        )
 
 
 def _cover(kit: Kit, lineage: Lineage) -> Iterator[Fault]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.brand import cards
+from vidkit.brand import cards, sign_trial
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio, rgb
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
+from vidkit.brand.scene_reading import read_scene
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
@@ -29,6 +30,9 @@ are counted in squares of 30 pixels anyway."""
 
 STANDS_OUT = 10
 """Per cent of a mark's pixels that have to stand out from the ground: its outline is enough to know it by."""
+
+STANDS = 0.1
+"""Seconds that an intro stands still before its crossfade: less, and something still moves while the clip comes."""
 
 OWN_WORDS = (
     "name",
@@ -83,9 +87,13 @@ def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iter
     for stage in stages:
         what = _("Room for the texts, {shape}").format(shape=stage.name)
         yield from _attempted(what, lambda stage=stage: _fitting(brand, stage))  # type: ignore[misc]
+        what = _("Room for the signs, {shape}").format(shape=stage.name)
+        yield from _attempted(what, lambda stage=stage: _room_for_signs(brand, stage))  # type: ignore[misc]
     yield from _captions(brand)
     yield from _attempted(_("Texts on the cards"), lambda: list(_readable(brand, stages[0])))
     yield from _attempted(_("Flashes"), lambda: list(_flashes(brand, stages[0])))
+    yield from _attempted(_("Signs"), lambda: list(_signs(brand, stages[0])))
+    yield from _attempted(_("Time to read the intro"), lambda: _pace(brand, stages[0]))
     yield from _borrowed(brand, lineage)
 
 
@@ -153,10 +161,29 @@ def _fitting(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
 
 def _cards(brand: Brand, stage: Stage, rate: tuple[int, int]) -> tuple[Card, Card, Card]:
     return (
-        cards.intro_card(brand, {"title": ""}, stage.size, stage.safe, rate),
+        cards.intro_card(brand, _sample(brand), stage.size, stage.safe, rate),
         cards.end_card(brand, stage.size, stage.safe, rate),
         cards.cover_card(brand, "", stage.size, stage.keep),
     )
+
+
+def _sample(brand: Brand) -> dict[str, str]:
+    """Words for every role of the intro's scene, so that all of it is looked at; where nobody has any, the name."""
+    said = {"title": "", "kicker": brand.intro.kicker, "signature": brand.intro.signature, **brand.intro.texts}
+    roles = read_scene(brand.intro.variant).scene.roles
+    return {role: said.get(role, brand.name) for role in roles}
+
+
+def _pace(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
+    """How long everything stands still before the first clip comes through."""
+    from vidkit.brand.intro import settles
+
+    card = cards.intro_card(brand, _sample(brand), stage.size, stage.safe, RATE)
+    stands = card.frames * card.rate[1] / card.rate[0] - brand.intro.crossfade - settles(card, brand)
+    found = _("all of it stands for {seconds} s").format(seconds=number(max(0.0, stands), 1))
+    if stands >= STANDS:
+        return [("", found, Outcome.GOOD, "")]
+    return [("", found, Outcome.DOUBTFUL, _("Make “intro.seconds” longer, or leave it out."))]
 
 
 def _captions(brand: Brand) -> Iterator[Row]:
@@ -203,6 +230,33 @@ def _flashes(brand: Brand, stage: Stage) -> Iterator[tuple[str, str, Outcome, st
             Outcome.GOOD if count <= flashes.MOST else Outcome.BAD,
             "" if count <= flashes.MOST else _("Choose colours that are less far apart."),
         )
+
+
+def _room_for_signs(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
+    smallest = sign_trial.smallest_text(brand, stage.size, stage.safe)
+    return [("", _("everything fits, the smallest is {size} pixels").format(size=smallest), Outcome.GOOD, "")]
+
+
+def _signs(brand: Brand, stage: Stage) -> Iterator[tuple[str, str, Outcome, str]]:
+    """Each kind as it is drawn, its texts on their own plates, and how often the liveliest flashes."""
+    from vidkit.brand import flashes
+
+    remedy = _("Make one of the two colours lighter or the other darker.")
+    for kind, found in sign_trial.contrasts(brand, stage.size, stage.safe):
+        enough = found >= sign_trial.LEAST
+        yield (
+            _("Sign, {kind}").format(kind=kind.value),
+            _ratio_in_words(found, sign_trial.LEAST),
+            Outcome.GOOD if enough else Outcome.BAD,
+            "" if enough else remedy,
+        )
+    count = sign_trial.most_flashes(brand, stage.size, stage.safe)
+    yield (
+        _("Signs: flashes in a second"),
+        _("{count}; at most {most} are allowed").format(count=count, most=flashes.MOST),
+        Outcome.GOOD if count <= flashes.MOST else Outcome.BAD,
+        "" if count <= flashes.MOST else _("Choose colours that are less far apart."),
+    )
 
 
 def _borrowed(brand: Brand, lineage: Lineage) -> Iterator[Row]:

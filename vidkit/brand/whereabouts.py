@@ -10,6 +10,7 @@ from pathlib import Path
 from vidkit import resources
 from vidkit.brand.inheritance import found, places
 from vidkit.brand.reading import read_toml
+from vidkit.brand.scene_reading import scene_places
 from vidkit.errors import BrandError
 
 NAMING = ("typeface", "mark", "sounds")
@@ -35,5 +36,8 @@ def _places(named: str, folder: Path, heirs: tuple[Path, ...]) -> Iterator[Path]
     for name in (name for table in tables if isinstance(table, dict) for name in table.values()):
         if isinstance(name, str) and name:
             yield from (beside / name, resources.assets() / name)
+    intro = content.get("intro")
+    if isinstance(intro, dict) and isinstance(variant := intro.get("variant"), str) and variant:
+        yield from scene_places(variant, beside)
     if isinstance(parent := content.get("extends"), str) and parent:
         yield from _places(parent, beside, (*heirs, file))
