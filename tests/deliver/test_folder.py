@@ -281,7 +281,7 @@ def test_everything_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monke
     deliver(tmp_path)
     with making(tmp_path, NAME) as work:
         finished(work)
-        files = sorted(path.name for path in work.iterdir() if path.name != workfolder.OWNER)
+        files = sorted(path.name for path in work.iterdir() if path.name not in (workfolder.OWNER, workfolder.HELD))
         states = {path.name: path.stat().st_ino for path in (*work.iterdir(), work, tmp_path)}
         with monkeypatch.context() as patched:
             patched.setattr(os, "fsync", sync)

@@ -17,7 +17,7 @@ import msgspec
 
 from vidkit.deliver.faults import writing
 from vidkit.deliver.record import RecordedFile, digest_of, read_record, read_signature
-from vidkit.deliver.workfolder import OWNER, being_made, work_folder
+from vidkit.deliver.workfolder import OWNER, being_made, release, work_folder
 from vidkit.errors import OutputError
 from vidkit.i18n import gettext as _
 from vidkit.render.maker import DIGITS
@@ -95,6 +95,7 @@ def put_in_place(work: Path, out: Path, name: str) -> Placed:
     target = out / name
     aside = work.with_suffix(".old")
     with writing(target):
+        release(work)
         _sync(work)
         replaced = target.exists()
         _swap(work, target, aside)

@@ -6,15 +6,17 @@ made in it.
 
 import os
 import platform
+import random
 import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
+from vidkit.deliver import hold
 from vidkit.deliver.faults import writing
 from vidkit.errors import OutputError
 from vidkit.i18n import gettext as _
@@ -22,6 +24,13 @@ from vidkit.render import maker
 
 OWNER = ".owner.json"
 """Says who makes the folder. Lies in it until it is in place."""
+
+HELD = ".held"
+"""A file in it that the maker holds: proof of life where its process cannot be seen, as from another container."""
+
+TRIES = 6
+PAUSE_S = 0.03
+"""Seconds after which one tries again, at most, that began at the same moment as another; each time twice as long."""
 
 PART = re.compile(rf"^\.(?P<name>.+)\.(?P<token>[0-9a-f]{{{maker.DIGITS}}})\.part$", re.DOTALL)
 
@@ -31,8 +40,9 @@ ABANDONED = 24 * 3600
 FRESH = 3600
 """Seconds that a folder without an owner may be one that is being made this moment, where its name does not tell."""
 
-_ours: set[str] = set()
-"""Tokens of the folders that this very process is making: its own process number proves nothing to itself."""
+_ours: dict[str, int | None] = {}
+"""Tokens of the folders that this very process is making, for its own process number proves nothing to itself; and what
+holds each, where the disk knows such a thing."""
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,23 +65,63 @@ def work_folder(out: Path, name: str) -> Iterator[Path]:
         raise OutputError(
             _("“{name}” cannot be the name of a folder.").format(name=name), _("Give another with --name.")
         )
-    token = maker.new_mark()
-    folder = out / f".{name}.{token}.part"
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         sweep(out)
-        _refuse_company(out, name)
-    owner = msgspec.json.encode(_this_process())
-    _ours.add(token)
+    folder = _begun(out, name)
     try:
-        with writing(folder):
-            folder.mkdir()
-            (folder / OWNER).write_bytes(owner)
         yield folder
     finally:
-        _ours.discard(token)
-        # What cannot be removed now (a file held open, on Windows) goes with the next run's sweep.
-        shutil.rmtree(folder, ignore_errors=True)
+        _forsake(folder)
+
+
+def release(folder: Path) -> None:
+    """Let go of the file that is held in a work folder, and remove it: Windows renames no folder with a file in use.
+
+    Until the folder is in place, its owner's process is proof enough.
+    """
+    number = _ours.get(_token_of(folder))
+    if number is not None:
+        _ours[_token_of(folder)] = None
+        hold.let_go(number)
+    (folder / HELD).unlink(missing_ok=True)
+
+
+def _begun(out: Path, name: str) -> Path:
+    """A new folder, while no other of that name is being made.
+
+    Each makes its folder first and looks for others then. So of two that begin at the same moment at least one sees
+    the other and steps back: there is no moment at which both go on. Where both step back, chance parts them.
+    """
+    _refuse_company(out, name)
+    for attempt in range(TRIES):
+        folder = out / f".{name}.{maker.new_mark()}.part"
+        try:
+            with writing(folder):
+                _sign(folder)
+                if not any(other != folder and _name_of(other) == name and _alive(other) for other in _parts(out)):
+                    return folder
+        except BaseException:
+            _forsake(folder)
+            raise
+        _forsake(folder)
+        time.sleep(random.uniform(0, PAUSE_S * 2**attempt))  # noqa: S311 - no secret
+    raise _taken(name)
+
+
+def _sign(folder: Path) -> None:
+    _ours[_token_of(folder)] = None
+    folder.mkdir()
+    _ours[_token_of(folder)] = hold.take(folder / HELD)
+    (folder / OWNER).write_bytes(msgspec.json.encode(_this_process()))
+
+
+def _forsake(folder: Path) -> None:
+    """What cannot be removed now (a file held open, on Windows) goes with the next run's sweep."""
+    with suppress(OSError):
+        release(folder)
+    _ours.pop(_token_of(folder), None)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(out: Path) -> None:
@@ -97,10 +147,14 @@ def names_being_made(out: Path) -> frozenset[str]:
 
 def _refuse_company(out: Path, name: str) -> None:
     if being_made(out, name):
-        raise OutputError(
-            _("“{name}” is being made by another vidkit right now.").format(name=name),
-            _("Wait until it has finished, or give this reel another name with --name."),
-        )
+        raise _taken(name)
+
+
+def _taken(name: str) -> OutputError:
+    return OutputError(
+        _("“{name}” is being made by another vidkit right now.").format(name=name),
+        _("Wait until it has finished, or give this reel another name with --name."),
+    )
 
 
 def _parts(out: Path) -> list[Path]:
@@ -112,11 +166,15 @@ def _name_of(folder: Path) -> str:
     return found["name"] if found else ""
 
 
+def _token_of(folder: Path) -> str:
+    found = PART.match(folder.name)
+    return found["token"] if found else ""
+
+
 def _alive(folder: Path) -> bool:
     """True unless it is certain that nobody is making this folder any more."""
-    found = PART.match(folder.name)
-    token = found["token"] if found else ""
-    if token in _ours:
+    token = _token_of(folder)
+    if token in _ours or hold.is_held(folder / HELD):
         return True
     try:
         owner = msgspec.json.decode((folder / OWNER).read_bytes(), type=Owner)
