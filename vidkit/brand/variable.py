@@ -5,7 +5,7 @@ be what is drawn, so the weight is fixed once and kept in the cache.
 """
 
 import hashlib
-import tempfile
+import secrets
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -67,12 +67,16 @@ def _make(font_file: Path, weight: int, kept: Path) -> None:
             _("{file} cannot be read as a font.").format(file=font_file),
             _("Use a TrueType or OpenType file (.ttf or .otf)."),
         ) from fault
+    data = BytesIO()
+    fixed.save(data)
+    made = kept.with_name(f"part-{secrets.token_hex(8)}")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent, prefix="part-") as beside:
-            made = Path(beside) / kept.name
-            fixed.save(made)
+        try:
+            made.write_bytes(data.getvalue())
             made.replace(kept)
+        finally:
+            made.unlink(missing_ok=True)
     except OSError as fault:
         raise OutputError(
             _("{folder} cannot be written to: {fault}.").format(folder=kept.parent, fault=reason(fault)),
