@@ -1,5 +1,8 @@
 """Signs over the clips: fitted to every shape, readable over anything, and never there or gone at a blink."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from vidkit.brand import flashes, sign_trial
 from vidkit.brand.contrast import CAPTION_TEXT, ratio, rgb
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
@@ -16,7 +20,7 @@ from vidkit.brand.sign import EXAMPLES, TEXTS, AskedSign, SignKind, sense_of
 from vidkit.brand.sign_card import SignCard
 from vidkit.brand.sign_drawing import sign_frames, whole_sign
 from vidkit.brand.sign_fitting import WIDE_SHARE, bug_card, sign_card
-from vidkit.brand.sign_look import Bug, Signs, sign_colours
+from vidkit.brand.sign_look import Bug, Corner, Signs, sign_colours
 from vidkit.brand.sign_readability import measure_sign, sign_flashes
 from vidkit.errors import BrandError, UsageError
 
@@ -210,3 +214,58 @@ def test_the_small_mark_is_even_and_square(size_px: int) -> None:
     assert card.size.width == card.size.height
     assert card.size.width % 2 == 0
     assert 0 <= card.size.width - size_px <= 1
+
+
+class TestTheKit:
+    """`[signs]`, `[bug]` and `[[default_signs]]` in a brand's TOML."""
+
+    @pytest.fixture
+    def kit(self, tmp_path: Path) -> Callable[[str], Brand]:
+        def read(said: str) -> Brand:
+            file = tmp_path / "var.toml"
+            file.write_text(f'extends = "trygghetscentret"\n{said}', "utf-8")
+            return load_brand(str(file))
+
+        return read
+
+    def test_what_is_said_is_in_force(self, kit: Callable[[str], Brand]) -> None:
+        brand = kit(
+            '[signs]\nsize_px = 66\n[bug]\ncorner = "top-left"\n'
+            '[[default_signs]]\nkind = "phone"\ntexts = ["112", "Vid nödläge"]\nat = -4\nseconds = 3'
+        )
+        assert brand.signs.size_px == 66
+        assert brand.bug == Bug(corner=Corner.TOP_LEFT)
+        assert brand.default_signs == (
+            AskedSign(kind=SignKind.PHONE, texts=("112", "Vid nödläge"), at=-4.0, seconds=3.0),
+        )
+        assert brand.digest != BRAND.digest
+        assert fitted(SignKind.NAME, brand=brand).size.height > fitted(SignKind.NAME).size.height
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            (
+                '[signs]\nplate = "#FFFFFF"\ntext = "#999999"',
+                r"“signs\.text” on “signs\.plate” has a contrast of 2\.8:1",
+            ),
+            ("[signs]\nsize_px = 20", "at least 44"),
+            ("[signs]\nradius = 5", "no key “signs.radius”"),
+            ('[bug]\ncorner = "middle"', "one of top-left, top-right"),
+            ('[[default_signs]]\nkind = "step"\ntexts = ["Lås"]', "“step” takes 2"),
+            ('[[default_signs]]\nkind = "banner"\ntexts = ["Lås"]', "one of name, place, step, fact, phone"),
+            ('[[default_signs]]\nkind = "name"\ntexts = [""]', r"default_signs\[0\]\.texts\[0\].*not empty"),
+            ('[[default_signs]]\nkind = "name"\ntexts = ["Bo"]\nseconds = 0.1', "at least 1"),
+        ],
+    )
+    def test_what_is_wrong_is_told_by_its_key(self, kit: Callable[[str], Brand], said: str, told: str) -> None:
+        with pytest.raises(BrandError, match=told):
+            kit(said)
+
+    def test_a_check_fits_and_measures_signs(self, kit: Callable[[str], Brand]) -> None:
+        long = "Brottsförebyggandesamordningsgruppens sammankallande ordförande"
+        brand = kit(f'[[default_signs]]\nkind = "name"\ntexts = ["{long}"]')
+        with pytest.raises(BrandError, match=long):
+            sign_trial.smallest_text(brand, *REEL)
+        assert sign_trial.smallest_text(BRAND, *REEL) >= 36
+        assert {kind for kind, found in sign_trial.contrasts(BRAND, *REEL) if found >= CAPTION_TEXT} == set(SignKind)
+        assert sign_trial.most_flashes(BRAND, *REEL) <= flashes.MOST

@@ -43,6 +43,12 @@ def values(brand: Brand, lineage: Lineage) -> tuple[Value, ...]:
         "pad": brand.pad_colour,
         "captions.word_plate": brand.word_colours[0],
         "captions.word_text": brand.word_colours[1],
+        "signs.plate": brand.sign_colours.plate,
+        "signs.text": brand.sign_colours.text,
+        "signs.light_plate": brand.sign_colours.light_plate,
+        "signs.light_text": brand.sign_colours.light_text,
+        "signs.accent": brand.sign_colours.accent,
+        "signs.accent_text": brand.sign_colours.accent_text,
     }
     found = []
     for key, value in _leaves({name: getattr(brand, name) for name in Kit.__struct_fields__}, ""):
@@ -72,6 +78,10 @@ def pairs(brand: Brand) -> tuple[Pair, ...]:
         ),
         Pair("captions.text", "captions.box", ratio(captions.text, box), CAPTION_TEXT),
         Pair("captions.word_text", "captions.word_plate", ratio(word, plate), BODY_TEXT),
+        *(
+            Pair(f"signs.{text_key}", f"signs.{ground_key}", ratio(text, ground), CAPTION_TEXT)
+            for text_key, text, ground_key, ground in brand.sign_colours.pairs
+        ),
     )
 
 

@@ -54,6 +54,7 @@ def faults_of(kit: Kit, lineage: Lineage) -> list[Fault]:
         *_marks(kit, lineage),
         *_links(kit, lineage),
         *_post(kit, lineage),
+        *_signs(kit, lineage),
     ]
 
 
