@@ -108,7 +108,7 @@ place = "ett ställe som ligger mycket långt bort från allt annat"
     )
     lines = [line.partition(", line ")[2] for line in told.splitlines() if "week.toml, line" in line]
     assert [int(line.partition(":")[0]) for line in lines] == [6, 7, 18, 22, 30]
-    for words in ("“faktta”", "“tips” needs “Stegen”", "“reels[2].fields.source” is 5", "the reel has none", "“Plats”"):
+    for words in ("“faktta”", "“tips” needs “Råden”", "“reels[2].fields.source” is 5", "the reel has none", "“Plats”"):
         assert words in told
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from vidkit.brand.contrast import BODY_TEXT, ratio
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand, load_brand
+from vidkit.brand.mark_sight import LEAST, sight
 from vidkit.brand.national import national_contacts
 from vidkit.brand.palette import Palette
 from vidkit.brand.parts import Contact
@@ -155,7 +156,7 @@ def test_all_that_is_wrong_with_the_fields_is_told_at_once(own: Path, brand: Bra
         ("fields.what", "fields.title", "a field cannot be called “title”", "organisation"),
         ("fields.what", "fields.Vad", "a field cannot be called “Vad”", "small letters"),
         ('kicker = "{what}"', 'kicker = "{waht}"', "“intro.kicker” asks for {waht}", "Did you mean “{what}”?"),
-        ('kicker = "{what}"', 'kicker = "{title}"', "“intro.kicker” asks for {title}", "{what}, {more}, {name}"),
+        ('kicker = "{what}"', 'kicker = "{title}"', "“intro.kicker” asks for {title}", "{more}, {more.count}, {name}"),
         ('kicker = "{what}"', 'kicker = "{what!r}"', "“intro.kicker” asks for {what!r}", "{what}"),
         ('kicker = "{what}"', 'kicker = "{what"', "“intro.kicker” has a brace without its fellow", "{{"),
         ("{title}: {what}", "{title}: {number} {what}", "“post.text” asks for {number}", "{name}"),
@@ -209,6 +210,11 @@ def test_a_line_without_its_field_is_left_out_and_one_with_several_stands_for_ea
 
 def test_a_full_stop_is_not_said_twice() -> None:
     assert filled("{a}. {b}. …", {"a": ("Ja!",), "b": ("Nej",)}) == "Ja! Nej. …"
+
+
+def test_how_many_there_are_can_be_said(brand: Brand) -> None:
+    tips = load_template("tips")
+    assert dressed(brand, tips, [("steps", "Lås"), ("steps", "Släck")]).intro.texts["number"] == "2 råd"
 
 
 def test_texts_that_belong_together_are_repeated_together() -> None:
@@ -271,6 +277,21 @@ def test_an_end_card_gets_no_more_rows_than_had_room(own: list[Contact], name: s
     assert {contact.text for contact in own} <= {contact.text for contact in made.contacts}
 
 
+def test_a_brand_without_contacts_of_its_own_keeps_its_end_card(brand: Brand) -> None:
+    national = {contact.text for contact in national_contacts()}
+    lone = msgspec.structs.replace(brand, contacts=tuple(each for each in brand.contacts if each.text in national))
+    template = load_template("nyhet")
+    made = dressed(lone, template, examples(template))
+    assert made.contacts == lone.contacts
+    assert made.end_card.heading == lone.end_card.heading
+
+
+def test_contacts_that_are_not_on_the_end_card_are_not_in_the_post(brand: Brand) -> None:
+    template = load_template("inbjudan")
+    made = dressed(brand, template, examples(template))
+    assert [contact.text for contact in made.contacts if contact.in_post] == ["08-591 260 00", "sigtuna.se"]
+
+
 # Colours
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06X}")
@@ -305,13 +326,18 @@ def test_no_template_makes_a_valid_brand_unreadable(palette: Palette, word_text:
 
 
 def test_a_palette_that_cannot_be_read_is_not_taken_and_the_reason_is_told(brand: Brand) -> None:
-    template = load_template("kris")
-    alike = msgspec.structs.replace(
-        brand, palette=Palette(primary="#0F4650", accent="#777777", paper="#777777", ink="#000000")
-    )
-    chosen = choose(alike, template.palette[1:])
-    assert chosen.palette == alike.palette
+    chosen = choose(brand, load_template("kris").palette[:1])
+    assert (chosen.palette, chosen.mark) == (brand.palette, brand.mark)
+    assert chosen.dim[0].seen == "mark"
     assert chosen.dim[0].ratio < chosen.dim[0].least
+
+
+def test_no_template_makes_the_mark_run_together_with_its_ground(brand: Brand) -> None:
+    kris = load_template("kris")
+    made = dressed(brand, kris, examples(kris))
+    assert sight(brand.mark.on_light, brand.palette.accent) < LEAST  # so the first wish is not granted
+    assert made.palette.primary == brand.palette.ink
+    assert sight(made.mark.on_dark, made.palette.primary) >= LEAST
 
 
 def test_on_a_light_ground_stands_the_mark_for_light_grounds(brand: Brand) -> None:
@@ -332,6 +358,7 @@ def test_the_digests_tell_one_reel_from_another(brand: Brand) -> None:
     other = dressed(brand, template, [(key, f"{text}!") for key, text in pairs])
     assert one.digest != other.digest
     assert one.drawn_digest == other.drawn_digest != brand.drawn_digest
+    assert one.end_palette == brand.palette
 
 
 def test_no_text_of_ours_names_a_municipality() -> None:

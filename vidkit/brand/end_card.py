@@ -49,7 +49,7 @@ def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
 def scene(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
     """All but the words: the backdrop, and what moves on it."""
     layout = end_layout(card.size, card.safe)
-    light = day(brand.palette)
+    light = day(brand.end_palette)
     backdrop = blank(card.size.height, card.size.width, light.wall)
     backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
     opening = Track(*DOOR_OPENS, first=0.0, easing=ease_in_out)
@@ -69,14 +69,14 @@ def words(card: Card, brand: Brand) -> list[Layer]:
     layers: list[Layer] = [Picture(brand.mark.on_light, Box(x, y, badge, badge), come)]
     for signature in card.blocks("signature"):
         baseline = y + badge / 2 + _cap_height(signature, brand) / 2
-        layers.append(_line(signature, brand, (x + badge + round(26 * u), baseline), brand.palette.quiet, come))
+        layers.append(_line(signature, brand, (x + badge + round(26 * u), baseline), brand.end_palette.quiet, come))
     (heading,) = card.blocks("heading")
     baseline = y + badge + 76 * u
     for number in range(len(heading.lines)):
         baseline += _cap_height(heading, brand) if number == 0 else LEADING * heading.size_px
         start = HEADING_COMES + 0.08 * number
         come = Track(start, start + TAKES)
-        layers.append(_line(heading, brand, (x, baseline), brand.palette.ink, come, number=number))
+        layers.append(_line(heading, brand, (x, baseline), brand.end_palette.ink, come, number=number))
     return layers + _contacts(card, brand, layout, round(baseline + 64 * u))
 
 
@@ -92,10 +92,10 @@ def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Lay
         x, y = text.x + place * (column + gap), top + row * row_height
         start = ROWS_COME + ROW_AFTER_ROW * number
         come = Track(start, start + TAKES)
-        hairline = mix(brand.palette.paper, brand.palette.ink, 0.28)
+        hairline = mix(brand.end_palette.paper, brand.end_palette.ink, 0.28)
         layers.append(rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
-        layers.append(_line(label, brand, (x, y + 58 * u), brand.palette.quiet, come))
-        layers.append(_line(contact, brand, (x, y + 146 * u), brand.palette.ink, come))
+        layers.append(_line(label, brand, (x, y + 58 * u), brand.end_palette.quiet, come))
+        layers.append(_line(contact, brand, (x, y + 146 * u), brand.end_palette.ink, come))
     return layers
 
 

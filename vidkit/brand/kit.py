@@ -128,7 +128,8 @@ def _music(kit: Kit, lineage: Lineage, faults: list[Fault]) -> str:
 
 def drawn_digest_of(kit: Kit) -> str:
     """SHA-256 of what cards are drawn with, hex. Raises OSError where a file cannot be read any more."""
-    drawn = hashlib.sha256(msgspec.json.encode(kit.palette, order="deterministic"))
+    palettes = (kit.palette, kit.end_card.palette or kit.palette)
+    drawn = hashlib.sha256(msgspec.json.encode(palettes, order="deterministic"))
     for path in (kit.typeface.file(), kit.typeface.file(bold=True), kit.mark.on_dark, kit.mark.on_light):
         drawn.update(hashlib.sha256(Path(path).read_bytes()).digest())
     return drawn.hexdigest()

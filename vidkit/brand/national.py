@@ -50,7 +50,8 @@ def chosen_contacts(own: Sequence[Contact], asked: Sequence[str]) -> tuple[Conta
     """The contacts that were asked for, in that order, for end card and post; the others stay on the page only.
 
     Never more of them than the brand itself has on its end card, where they had room, unless so many national numbers
-    were asked for. A number that the brand has words of its own for keeps them.
+    were asked for. A number that the brand has words of its own for keeps them. Nothing where it comes to none: a brand
+    may have no contacts but national ones.
     """
     national = {_bare(number.text) for number in national_contacts()}
     shown = [contact for contact in own if contact.on_end_card]
@@ -60,6 +61,8 @@ def chosen_contacts(own: Sequence[Contact], asked: Sequence[str]) -> tuple[Conta
             found += (contact for contact in shown if _bare(contact.text) not in national)
         else:
             found.append(_number(own, name))
+    if not found:
+        return ()
     most = max(len(shown), sum(name != OWN for name in asked))
     chosen = found[:most]
     rest = [contact for contact in own if contact not in chosen]

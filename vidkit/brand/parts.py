@@ -84,6 +84,8 @@ class EndCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] = 2.5
     heading: Said
     signature: str = ""
+    palette: Palette | None = None
+    """Its colours where they are not the brand's, as where a template has changed these."""
 
 
 class CoverLook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,6 +185,11 @@ class Brand(Kit, frozen=True, kw_only=True):
     """SHA-256 of all that is in force, inherited or not, and of every file that it names, hex."""
     drawn_digest: str
     """SHA-256 of the colours, the typeface and the mark, hex: another post text or loudness draws no card anew."""
+
+    @property
+    def end_palette(self) -> Palette:
+        """The colours of the end card."""
+        return self.end_card.palette or self.palette
 
     @property
     def pad_colour(self) -> str:

@@ -72,6 +72,7 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
     """Text that too few could read is found here, where the colours are written, not after an hour's work."""
     palette, captions = kit.palette, kit.captions
     plate, word = word_colours(kit)
+    end = kit.end_card.palette
     signs = sign_colours(kit.signs, palette).pairs
     pairs = (
         ("palette.ink", palette.ink, "palette.paper", palette.paper, BODY_TEXT),
@@ -79,6 +80,11 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
         ("captions.text", captions.text, "captions.box", _nearest(captions.text, captions.grounds), CAPTION_TEXT),
         ("captions.word_plate", plate, "captions.box", _nearest(plate, captions.grounds), BODY_TEXT),
         ("captions.word_text", word, "captions.word_plate", plate, BODY_TEXT),
+        *(
+            (f"end_card.palette.{key}", text, "end_card.palette.paper", own.paper, BODY_TEXT)
+            for own in ([end] if end else [])
+            for key, text in (("ink", own.ink), ("muted", own.quiet))
+        ),
         *((f"signs.{text_key}", text, f"signs.{key}", ground, CAPTION_TEXT) for text_key, text, key, ground in signs),
     )
     for text_key, text, ground_key, ground, least in pairs:

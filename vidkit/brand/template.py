@@ -16,16 +16,16 @@ from vidkit.brand.inheritance import Lineage, is_there
 from vidkit.brand.kit import drawn_digest_of
 from vidkit.brand.music import music_file
 from vidkit.brand.national import chosen_contacts
-from vidkit.brand.parts import Brand, EndCard, Intro, Kit, Mark, Post, Sounds
+from vidkit.brand.parts import Brand, EndCard, Intro, Kit, Post, Sounds
 from vidkit.brand.reading import as_value, read_toml, refuse
 from vidkit.brand.scrutiny import POST_FIELDS
 from vidkit.brand.scrutiny import faults_of as faults_of_kit
 from vidkit.brand.sign import TEXTS, AskedSign
 from vidkit.brand.template_check import faults_of
 from vidkit.brand.template_fields import Pairs, answers
-from vidkit.brand.template_palette import Chosen, Pair, choose, is_light
+from vidkit.brand.template_palette import Chosen, Pair, choose
 from vidkit.brand.template_parts import Policy, Template, TemplateFile
-from vidkit.brand.template_words import Values, filled, repeated
+from vidkit.brand.template_words import COUNT, Values, filled, repeated
 from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _
 
@@ -104,7 +104,8 @@ def dress(brand: Brand, template: Template, fields: Pairs) -> Dressed:
         FaultyBrandError: what comes of it cannot be used, such as an intro that does not exist.
     """
     given = answers(template.name, template.fields, fields, template.one_of)
-    values: Values = given | {"name": (brand.name,), "organisation": (brand.organisation,)}
+    counts = {f"{key}{COUNT}": (str(len(texts)),) for key, texts in given.items() if texts}
+    values: Values = given | counts | {"name": (brand.name,), "organisation": (brand.organisation,)}
     chosen = choose(brand, template.palette)
     kit = _laid_over(brand, template, values, chosen)
     refuse(faults_of_kit(kit, _lineage(brand, template)))
@@ -120,15 +121,15 @@ def dress(brand: Brand, template: Template, fields: Pairs) -> Dressed:
 
 
 def _laid_over(brand: Brand, template: Template, values: Values, chosen: Chosen) -> Kit:
-    contacts = template.end_card.contacts
+    contacts = chosen_contacts(brand.contacts, template.end_card.contacts)
     signs = tuple(_signs(template, values)) or brand.default_signs
     return msgspec.structs.replace(
         brand,
         palette=chosen.palette,
-        mark=_mark(brand, chosen),
+        mark=chosen.mark,
         intro=_intro(brand.intro, template, values),
-        end_card=_end_card(brand.end_card, template, values),
-        contacts=chosen_contacts(brand.contacts, contacts) if contacts else brand.contacts,
+        end_card=_end_card(brand, template, values, found=bool(contacts)),
+        contacts=contacts or brand.contacts,
         default_signs=signs,
         cover=msgspec.structs.replace(
             brand.cover, layout=_beside(template, template.cover.layout) or brand.cover.layout
@@ -141,14 +142,6 @@ def _laid_over(brand: Brand, template: Template, values: Values, chosen: Chosen)
 def _beside(template: Template, named: str) -> str:
     """What comes with vidkit, by its name as it is; a TOML file by its whole path."""
     return str(Path(template.source).parent / named) if named.endswith(".toml") else named
-
-
-def _mark(brand: Brand, chosen: Chosen) -> Mark:
-    """The intro and the cover show the mark on `primary`: where that is a light ground now, the mark for light ones."""
-    mark, light = brand.mark, is_light(chosen.palette.primary)
-    if light == is_light(brand.palette.primary):
-        return mark
-    return msgspec.structs.replace(mark, on_dark=mark.on_light if light else mark.on_dark)
 
 
 def _intro(own: Intro, template: Template, values: Values) -> Intro:
@@ -165,13 +158,17 @@ def _intro(own: Intro, template: Template, values: Values) -> Intro:
     )
 
 
-def _end_card(own: EndCard, template: Template, values: Values) -> EndCard:
-    said = template.end_card
+def _end_card(brand: Brand, template: Template, values: Values, *, found: bool) -> EndCard:
+    own, said = brand.end_card, template.end_card
+    # Over contacts that are others than the template thought of, its heading would be misleading.
+    heading = filled(said.heading, values).strip() if found or not said.contacts else ""
     return msgspec.structs.replace(
         own,
-        heading=filled(said.heading, values).strip() or own.heading,
+        heading=heading or own.heading,
         signature=filled(said.signature, values).strip() or own.signature,
         seconds=said.seconds or own.seconds,
+        # The light in the brand's door stays as it is known.
+        palette=brand.end_palette,
     )
 
 

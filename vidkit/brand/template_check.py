@@ -12,7 +12,7 @@ from vidkit.brand.sign import sense_of
 from vidkit.brand.template_fields import Field
 from vidkit.brand.template_palette import ROLES
 from vidkit.brand.template_parts import SENDER, TemplateFile
-from vidkit.brand.template_words import NUMBER, gaps
+from vidkit.brand.template_words import COUNT, NUMBER, gaps
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 
@@ -88,7 +88,8 @@ def _example(key: str, field: Field, file: Path) -> Iterator[Fault]:
 
 def _texts(template: TemplateFile, file: Path) -> Iterator[Fault]:
     for key, text in texts_of(template):
-        known = [*template.fields, *SENDER, *(POST_FIELDS if key == "post.text" else ())]
+        counts = (f"{name}{COUNT}" for name, field in template.fields.items() if field.most > 1)
+        known = [*template.fields, *counts, *SENDER, *(POST_FIELDS if key == "post.text" else ())]
         try:
             found = gaps(text)
         except ValueError:

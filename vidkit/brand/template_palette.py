@@ -1,17 +1,20 @@
 """A template's colours, found among the brand's own, so that a template fits every municipality.
 
 What a template wants is given as roles of the brand's palette. A wish that could not be read with these colours is not
-granted: the next one is tried, and in the end the brand's own palette stands. Pure.
+granted: the next one is tried, and in the end the brand's own palette stands. The mark has to be
+seen as well.
 """
 
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from vidkit.brand.contrast import BODY_TEXT, LARGE_TEXT, ratio
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio
 from vidkit.brand.inheritance import VOIDS
+from vidkit.brand.mark_sight import LEAST, sight
 from vidkit.brand.palette import Palette
-from vidkit.brand.parts import Kit, word_colours
+from vidkit.brand.parts import Kit, Mark, word_colours
+from vidkit.brand.sign_look import sign_colours
 
 GRAPHIC = LARGE_TEXT
 """WCAG 1.4.11, level AA, asks 3:1 of what is drawn and has a meaning: as of large text."""
@@ -49,6 +52,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """The palette that a reel gets."""
 
     palette: Palette
+    mark: Mark
+    """Its variants as the intro and the cover need them, which show `on_dark` on the palette's `primary`."""
     dim: tuple["Pair", ...] = ()
     """Why none of the wishes was granted: what would have been too hard to see in the first of them."""
 
@@ -70,11 +75,12 @@ def choose(kit: Kit, wishes: Sequence[Colours]) -> Chosen:
     refused: list[tuple[Pair, ...]] = []
     for wish in wishes:
         palette = painted(kit.palette, wish)
-        dim = tuple(_dim(msgspec.structs.replace(kit, palette=palette), kit))
+        mark = _mark(kit, palette)
+        dim = tuple(_dim(msgspec.structs.replace(kit, palette=palette, mark=mark), kit))
         if not dim:
-            return Chosen(palette=palette)
+            return Chosen(palette=palette, mark=mark)
         refused.append(dim)
-    return Chosen(palette=kit.palette, dim=refused[0] if refused else ())
+    return Chosen(palette=kit.palette, mark=kit.mark, dim=refused[0] if refused else ())
 
 
 def painted(own: Palette, wish: Colours) -> Palette:
@@ -89,13 +95,17 @@ def painted(own: Palette, wish: Colours) -> Palette:
     return msgspec.structs.replace(own, **(dict.fromkeys(void - given.keys()) | given))
 
 
-def is_light(colour: str) -> bool:
-    """Whether dark is told from it better than white is."""
-    return ratio(colour, "#000000") > ratio(colour, "#FFFFFF")
-
-
 def _colour(own: Palette, named: str) -> str:
     return str(getattr(own, ROLES[named])) if named in ROLES else named
+
+
+def _mark(kit: Kit, palette: Palette) -> Mark:
+    """On a ground that is light now, the variant for light grounds is the one that is seen."""
+    mark = kit.mark
+    if palette.primary == kit.palette.primary or not (mark.on_dark and mark.on_light):
+        return mark
+    best = max((mark.on_dark, mark.on_light), key=lambda path: sight(path, palette.primary))
+    return Mark(on_dark=best, on_light=mark.on_light)
 
 
 def _dim(kit: Kit, before: Kit) -> Iterator[Pair]:
@@ -105,7 +115,7 @@ def _dim(kit: Kit, before: Kit) -> Iterator[Pair]:
 
 
 def _pairs(kit: Kit) -> tuple[Pair, ...]:
-    """All that scenes, cards and captions lay over each other in the palette's colours."""
+    """All that scenes, cards and captions lay over each other in the palette's colours, and the mark."""
     palette, (plate, word) = kit.palette, word_colours(kit)
     box = min(kit.captions.grounds, key=lambda ground: ratio(plate, ground))
     told = (
@@ -119,4 +129,14 @@ def _pairs(kit: Kit) -> tuple[Pair, ...]:
         ("captions.word_plate", plate, "captions.box", box, BODY_TEXT),
         ("captions.word_text", word, "captions.word_plate", plate, BODY_TEXT),
     )
-    return tuple(Pair(seen, ground, ratio(one, other), least) for seen, one, ground, other, least in told)
+    signs = sign_colours(kit.signs, palette).pairs
+    pairs = [
+        *(Pair(seen, ground, ratio(one, other), least) for seen, one, ground, other, least in told),
+        *(
+            Pair(f"signs.{seen}", f"signs.{ground}", ratio(one, other), CAPTION_TEXT)
+            for seen, one, ground, other in signs
+        ),
+    ]
+    if kit.mark.on_dark:
+        pairs.append(Pair("mark", "primary", sight(kit.mark.on_dark, palette.primary), LEAST))
+    return tuple(pairs)

@@ -12,6 +12,9 @@ import msgspec
 NUMBER = "number"
 """In a line that is repeated: which of the values it holds, from 1."""
 
+COUNT = ".count"
+"""Behind a field's name: how many values it has."""
+
 SENTENCE_ENDS = ".!?…"
 
 Values = Mapping[str, Sequence[str]]
