@@ -31,6 +31,9 @@ takes under a second on two cores."""
 
 POLL_S = 0.1
 
+INDEX_ONLY = {"codec_whitelist": "none"}
+"""No decoder is let in, so that a file is not decoded to guess at what its index says: 0.3 ms instead of 20."""
+
 
 class Pictures(msgspec.Struct, frozen=True):
     """The windows of a reel as files, in order."""
@@ -257,7 +260,7 @@ def _looked_at(file: Path) -> tuple[int, bytes]:
     import av
 
     try:
-        with av.open(str(file)) as container:
+        with av.open(str(file), options=INDEX_ONLY) as container:
             stream = container.streams.video[0]
             delay = next(container.demux(stream)).dts
             return int(stream.frames), bytes(stream.codec_context.extradata or b"") + f"{delay}".encode()
