@@ -10,7 +10,7 @@ import msgspec
 from vidkit.brand.contrast import mix, rgb
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.motion import Track, ease_in_out
-from vidkit.brand.painting import FINE, View, cut, lay
+from vidkit.brand.painting import FINE, View, blank, cut, flood, lay
 from vidkit.brand.palette import Palette
 from vidkit.brand.stage import State, on_frame
 
@@ -106,14 +106,12 @@ class Doorway:
         distance = arch_distance(self._box, self._door)
         self._steps = np.clip(np.rint(distance * RING_STEPS), 0, None).astype(np.uint16)
         door = self._door
-        top, left = door.y - self._box.y, door.x - self._box.x
-        inner = (slice(top, top + door.height), slice(left, left + door.width))
-        self._shape = np.clip(0.5 - distance[inner], 0, 1)
-        self._leaf = (self._shape * 255).astype(np.uint8)
+        self._arch = (np.clip(0.5 - arch_distance(door, door), 0, 1) * 255).astype(np.uint8)
         columns = np.arange(door.width, dtype=np.float32) + 0.5
         self._from_middle = np.abs(columns - door.width / 2)
         self._light = _gradient(self._colours.above, self._colours.below, door.height, door.width)
         self._lamp = _lamp(door)
+        self._lamp_box = _around(self._lamp, door)
         self._lamp_shows = Track(0.45 * opening.end, 1.1 * opening.end, easing=ease_in_out)
 
     def state(self, seconds: float) -> State:
@@ -139,12 +137,28 @@ class Doorway:
         seen = self._door.common(view.box)
         if not seen.area:
             return
-        opening = view.part(seen)
-        lay(opening, self._colours.leaf, cut(self._leaf, self._door, seen))
-        lit = self._shape * np.clip(opened * self._door.width / 2 - self._from_middle + 0.5, 0, 1)
-        lay(opening, cut(self._light, self._door, seen), cut((lit * 255).astype(np.uint8), self._door, seen))
-        # The shade would cut a narrow slit of light in two: it comes when the opening is wider than itself.
-        lay(opening, self._colours.lamp, cut(self._lamp, self._door, seen), lamp)
+        lay(view.part(seen), cut(self._behind(opened), self._door, seen), cut(self._arch, self._door, seen))
+        seen = self._lamp_box.common(seen)
+        if seen.area:
+            # The shade would cut a narrow slit of light in two: it comes when the opening is wider than itself.
+            lay(view.part(seen), self._colours.lamp, cut(self._lamp, self._door, seen), lamp)
+
+    def _behind(self, opened: float) -> "Frame":
+        """The opening before it is cut to its shape: light between the leaves, whose edges are soft."""
+        import numpy as np
+
+        seen = blank(self._door.height, self._door.width, self._colours.leaf)
+        lit = np.clip(opened * self._door.width / 2 - self._from_middle + 0.5, 0, 1)
+        (there,) = np.nonzero(lit)
+        if len(there):
+            columns = slice(int(there[0]), int(there[-1]) + 1)
+            seen[:, columns] = self._light[:, columns]
+            for column in (columns.start, columns.stop - 1):
+                mask = np.full((self._door.height, 1), round(float(lit[column]) * 255), np.uint8)
+                part = seen[:, column : column + 1]
+                flood(part, self._colours.leaf)
+                lay(part, self._light[:, column : column + 1], mask)
+        return seen
 
     def _ring_colours(self, grown: list[float]) -> "Frame":
         """Colour by distance from the door, in steps of a quarter of a pixel: `(steps, 3)` uint8."""
@@ -166,7 +180,7 @@ class Floor:
     def __init__(self, size: Size, door: Box, light: Light, opening: Track) -> None:
         import numpy as np
 
-        self._box = Box(0, door.bottom, size.width, size.height - door.bottom)
+        self._box = Box(0, door.bottom, size.width, max(0, size.height - door.bottom))
         self._opening = opening
         self.settles = opening.end
         middle = door.x + door.width / 2
@@ -185,8 +199,9 @@ class Floor:
         """The columns that the light reaches on the last row."""
         import numpy as np
 
-        reached = np.flatnonzero(self._away[0] < self._half[-1, 0] * np.float32(state[0]) + 2)
-        return Box(int(reached[0]), self._box.y, len(reached), self._box.height)
+        widest = self._half[-1, 0] * np.float32(state[0]) + 2 if self._box.area else 0
+        reached = np.flatnonzero(self._away[0] < widest)
+        return Box(int(reached[0]) if len(reached) else 0, self._box.y, len(reached), self._box.height)
 
     def paint(self, view: View, state: State) -> None:
         """Paints the light as wide as the door is open."""
@@ -226,6 +241,17 @@ def _lamp(door: Box) -> "Frame":
     draw.pieslice((middle - half, foot - half, middle + half, foot + half), 180, 360, fill=255)
     draw.rectangle((middle - 0.045 * w, foot - half - 0.055 * w, middle + 0.045 * w, foot - half * 0.9), fill=255)
     return np.asarray(drawn.reduce(FINE))
+
+
+def _around(mask: "Frame", place: Box) -> Box:
+    """Where a mask that stands at `place` is not empty."""
+    import numpy as np
+
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return Box(place.x, place.y, 0, 0)
+    x, y = int(columns[0]), int(rows[0])
+    return Box(place.x + x, place.y + y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _gradient(above: str, below: str, height: int, width: int) -> "Frame":

@@ -69,9 +69,9 @@ class Line:
 
         phase = (quarter, across)
         if phase not in self._phases:
-            from PIL import ImageChops
-
-            moved = ImageChops.offset(self._fine, across, quarter) if quarter or across else self._fine
+            # What is cut off at the right and below is empty: a quarter of a pixel of a margin of whole ones.
+            width, height = self._fine.size
+            moved = self._fine.crop((-across, -quarter, width - across, height - quarter))
             self._phases[phase] = np.asarray(moved.reduce(FINE))
         return self._phases[phase]
 
@@ -101,8 +101,17 @@ def blank(height: int, width: int, colour: str) -> "Frame":
     import numpy as np
 
     frame = np.empty((height, width, 3), np.uint8)
-    frame[:] = rgb(colour)
+    flood(frame, colour)
     return frame
+
+
+def flood(frame: "Frame", colour: str) -> None:
+    """Makes a frame, or a part of one, all one colour."""
+    import numpy as np
+
+    row = np.empty(frame.shape[1:], np.uint8)
+    row[:] = rgb(colour)
+    frame[:] = row  # rows are copied four times as fast as pixels
 
 
 def lay(view: "Frame", colour: "str | Frame", mask: "Mask", opacity: float = 1.0) -> None:

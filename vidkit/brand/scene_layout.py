@@ -169,7 +169,7 @@ class _Layouter:
         return _ends(place, *DOWN)
 
     def _tall(self, door: Doorway) -> int:
-        return round(self._place(door, DOWN)["height"])
+        return max(2, round(self._place(door, DOWN)["height"]))
 
     def _stack_down(self, stack: Stack) -> tuple[float, float]:
         place = self._place(stack, DOWN)

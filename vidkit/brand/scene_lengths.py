@@ -18,6 +18,9 @@ EDGES = (*ACROSS, *DOWN)
 ROOMS = ("frame", "safe")
 """Boxes that every scene has."""
 
+FAR = 10_000
+"""Units, or shares: further off nothing of a frame is left to be seen."""
+
 _TERM = re.compile(
     r"\s*(?P<sign>[+-]?)\s*(?:(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>u(?![a-z]))?)?\s*"
     r"(?:(?P<box>[a-z][a-z0-9_-]*)\.(?P<edge>[a-z]+))?"
@@ -63,6 +66,8 @@ class Rectangle(msgspec.Struct, frozen=True):
 def terms(length: float | str) -> tuple[Term, ...]:
     """The terms of a length. Raises ValueError when it is none."""
     if isinstance(length, float | int):
+        if abs(length) > FAR:
+            raise ValueError(length)
         return (Term(float(length)),)
     found: list[Term] = []
     rest = length
@@ -73,6 +78,8 @@ def terms(length: float | str) -> tuple[Term, ...]:
         if match["box"] and (match["unit"] or match["edge"] not in EDGES):
             raise ValueError(length)
         share = float(match["number"] or 1) * (-1 if match["sign"] == "-" else 1)
+        if abs(share) > FAR:
+            raise ValueError(length)
         found.append(Term(share, match["box"] or "", match["edge"] or ""))
         rest = rest[match.end() :]
     if not found:

@@ -114,7 +114,7 @@ def _faults(scene: Scene, file: Path) -> Iterator[Fault]:
 def _circles(scene: Scene, look: "_Look") -> Iterator[Fault]:
     """Layers that lean on themselves, by way of others or at once; across and down each for itself."""
     for shape in Outline:
-        named = [layer for layer in scene.layers if layer.name]
+        named = [layer for layer in scene.layers if layer.name and layer.name not in ROOMS]
         leans: _Leans = {(layer.name, keys): _named(layer, shape, keys) for layer in named for keys in (ACROSS, DOWN)}
         for index, layer in enumerate(scene.layers):
             for keys in (ACROSS, DOWN):

@@ -12,7 +12,7 @@ import msgspec
 
 from vidkit.brand.contrast import rgb
 from vidkit.brand.geometry import Box
-from vidkit.brand.painting import View, lay
+from vidkit.brand.painting import View, flood, lay
 from vidkit.brand.scene_lengths import Rectangle
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 FULL = 360.0
 """Degrees."""
 
-BAND = 32
-"""Rows that are looked at together: few enough that a slanting or round edge is narrow in them."""
+BAND = 64
+"""Rows that are looked at together: in more, a slanting edge is wide; of fewer, each costs more than its pixels.
+32, 64, 128 and 256 were tried on two scenes: 0.47, 0.41, 0.51 and 0.64 s of processor time for 60 frames."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -90,7 +91,7 @@ def _flood(part: "Frame", colour: str, opacity: float) -> None:
     import numpy as np
 
     if opacity >= 1:
-        part[:] = rgb(colour)
+        flood(part, colour)
         return
     levels = np.arange(256, dtype=np.float32)
     for channel, level in enumerate(rgb(colour)):
