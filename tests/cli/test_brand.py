@@ -107,11 +107,12 @@ def test_what_only_drawing_shows_is_found(vidkit: Vidkit, tmp_path: Path) -> Non
     long = "En organisation med ett alldeles för långt namn för att få plats på en enda rad i introt"
     file = heir(
         tmp_path,
-        f'[mark]\non_dark = "vit.png"\n[sounds]\nintro = "tyst.wav"\n[intro]\nsignature = "{long}"\n',
+        f'[mark]\non_dark = "vit.png"\n[sounds]\nintro = "tyst.wav"\nmusic = "tyst.wav"\n[intro]\nsignature = "{long}"\n',
     )
     told = failed(vidkit, file)
     assert told["Mark on dark"] == "nothing of it is transparent"
     assert "tyst.wav" in told["Sound of the intro"]
+    assert "tyst.wav" in told["Music"]
     assert long in told["Room for the texts, reel"]
     assert "Captions" not in told
 

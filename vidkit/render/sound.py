@@ -181,8 +181,16 @@ _MOMENT = re.compile(r"^lavfi\.r128\.M=(\S+)$", re.MULTILINE)
 
 
 def moments(levels: Path) -> tuple[float, ...]:
-    """How loud each 0.1 s was with the 0.3 s before it, in LUFS."""
-    return tuple(_figure(text, SILENT_LUFS) for text in _MOMENT.findall(levels.read_text("utf-8")))
+    """How loud each 0.1 s was with the 0.3 s before it, in LUFS.
+
+    Raises:
+        RenderError: the program did not say.
+    """
+    try:
+        told = levels.read_text("utf-8")
+    except OSError as fault:
+        raise _deaf() from fault
+    return tuple(_figure(text, SILENT_LUFS) for text in _MOMENT.findall(told))
 
 
 def heard_between(levels: Sequence[float], begins: float, ends: float) -> float:
