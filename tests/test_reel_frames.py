@@ -12,6 +12,7 @@ from PIL import Image
 from vidkit.batch.produce import Prepared, prepare
 from vidkit.brand.highlight import Highlight
 from vidkit.events import Reuse, silent
+from vidkit.plan.asked_sign import parse_sign
 from vidkit.plan.brief import AskedClip, Brief
 from vidkit.plan.reel_plan import ReelPlan
 from vidkit.render.compiler.encoder import LOSSLESS
@@ -38,6 +39,9 @@ efter din kod.
 FRAMES = {"intro": 15, "title": 40, "crossfade": 54, "caption": 90, "caption-two-lines": 170, "end-card": 548}
 SPOKEN = 180
 """A frame at which the third word of the second caption is said, as the time is shared."""
+
+SPOKEN_EARLIER = 48
+"""Frames by which it is earlier where there is no intro."""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +84,27 @@ def test_a_word_that_is_said(tmp_path: Path, kitchen: Kitchen, cards: dict[str, 
     golden.check("reel-caption-word", shown(plan, SPOKEN, kitchen, cards))
 
 
+SIGNS = {
+    ("name", "reel"): "name@2-6: Anna Berg | kommunpolis i Sigtuna",
+    ("fact", "reel"): "fact@2-6: Visste du? | Banken frågar aldrig efter din kod, och polisen hämtar aldrig ditt kort.",
+    ("step", "square"): "step@2-6: 1 | Lägg på luren",
+    ("place", "feed"): "place@2-6: Valsta centrum | tisdag 3 november",
+    ("phone", "wide"): "phone@2-6: 114 14 | Polisen, när det inte är akut",
+}
+
+
+@pytest.mark.parametrize(("kind", "shape"), SIGNS, ids="-".join)
+def test_a_sign_over_the_captions(kind: str, shape: str, tmp_path: Path, kitchen: Kitchen, golden: Golden) -> None:
+    brand = tmp_path / "var.toml"
+    brand.write_text('extends = "trygghetscentret"\n[bug]\n', "utf-8")
+    wish = asked(tmp_path / "banken.srt", Highlight.WORD if shape in ("reel", "feed") else Highlight.PLAIN)
+    sign = parse_sign(SIGNS[kind, shape])
+    wish = msgspec.structs.replace(wish, shape=shape, signs=(sign,), brand=str(brand), intro=False, outro=False)
+    ready = prepare(wish, silent)
+    cards = draw_cards(ready.plan, ready.brand, kitchen, silent, Reuse())
+    golden.check(f"{shape}-sign-{kind}", shown(ready.plan, SPOKEN - SPOKEN_EARLIER, kitchen, cards))
+
+
 def shown(plan: ReelPlan, number: int, kitchen: Kitchen, cards: dict[str, str]) -> Image.Image:
     """A frame of the reel, without loss."""
     lossless = msgspec.structs.replace(plan, encoding=msgspec.structs.replace(plan.encoding, encoder=LOSSLESS))
@@ -89,6 +114,6 @@ def shown(plan: ReelPlan, number: int, kitchen: Kitchen, cards: dict[str, str]) 
         [kitchen.program.path, "-v", "error", "-y", "-i", made, "-frames:v", "1", "-update", "1", picture], check=True
     )
     with Image.open(picture) as frame:
-        assert frame.size == (1080, 1920)
+        assert frame.size == (plan.size.width, plan.size.height)
         whole: Image.Image = frame.convert("RGB")
     return whole

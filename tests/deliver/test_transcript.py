@@ -6,8 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliver.example import PLAN, cue, with_publication
+from vidkit.brand.geometry import Box
+from vidkit.brand.kit import load_brand
+from vidkit.brand.sign import AskedSign, SignKind
+from vidkit.brand.sign_fitting import sign_card
 from vidkit.deliver.transcript import Passage, PassageKind, transcribe
-from vidkit.plan.reel_plan import ReelPlan
+from vidkit.plan.reel_plan import PlannedSign, ReelPlan
 
 SPEECH, SOUND = PassageKind.SPEECH, PassageKind.SOUND
 
@@ -42,6 +46,27 @@ def test_the_example_in_the_order_of_the_film() -> None:
         Passage(18400, PassageKind.TEXT, "Vill du veta mer? Akut hjälp: 112."),
     )
     assert transcript.shown == ("Filmen är inspelad i ett trapphus.",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "told"),
+    [
+        (SignKind.NAME, ("Anna Berg", "kommunpolis"), "Anna Berg, kommunpolis."),
+        (SignKind.PLACE, ("Valsta centrum",), "Valsta centrum."),
+        (SignKind.STEP, ("1", "Lås dörren!"), "1. Lås dörren!"),
+        (SignKind.FACT, ("Ring alltid 112", "vid brand", "vid olycka"), "Ring alltid 112: vid brand, vid olycka."),
+        (SignKind.FACT, ("Visste du?", "Banken ringer aldrig."), "Visste du? Banken ringer aldrig."),
+        (SignKind.FACT, ("Lås alltid dörren",), "Lås alltid dörren."),
+        (SignKind.PHONE, ("114 14", "Polisen, när det inte är akut:"), "Polisen, när det inte är akut: 114 14."),
+    ],
+)
+def test_what_a_sign_says_stands_where_it_is_shown(kind: SignKind, texts: tuple[str, ...], told: str) -> None:
+    brand = load_brand("trygghetscentret")
+    asked = AskedSign(kind=kind, texts=texts)
+    card = sign_card(brand, asked, PLAN.size, Box(60, 220, 890, 1300), (30, 1))
+    sign = PlannedSign(card=card, first=300, end=400, box=Box(60, 900, card.size.width, card.size.height))
+    plan = msgspec.structs.replace(PLAN, signs=(sign,))
+    assert Passage(10_000, PassageKind.TEXT, told) in transcribe(plan).passages
 
 
 def test_a_sentence_over_several_captions_is_one() -> None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidkit.brand.sign import AskedSign, SignKind
 from vidkit.errors import InputError
 from vidkit.plan.brief import FitWish, Quality
-from vidkit.plan.week import AskedReel, WeekClip
+from vidkit.plan.week import AskedReel, WeekClip, reels_of
 from vidkit.plan.week_file import as_toml, lines_of, read_week
 
 WORDS = st.text(max_size=20)
@@ -94,6 +95,51 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) ->
     ):
         assert words in refused.value.message
     assert "Did you mean “title”?" in refused.value.message
+
+
+def test_signs_of_a_reel(tmp_path: Path) -> None:
+    text = """\
+[[reels]]
+title = "Lås dörren"
+clips = ["a.mov"]
+[[reels.signs]]
+kind = "step"
+texts = ["1", "Lås dörren"]
+at = 2
+seconds = 4.5
+[[reels.signs]]
+kind = "name"
+texts = ["Anna Berg"]
+"""
+    week = read_week(read(tmp_path, text))
+    week.refuse(())
+    step = AskedSign(kind=SignKind.STEP, texts=("1", "Lås dörren"), at=2.0, seconds=4.5)
+    name = AskedSign(kind=SignKind.NAME, texts=("Anna Berg",))
+    assert week.reels[0].asked.signs == (step, name)
+    (made,) = reels_of(week.reels[0].asked, (week.reels[0].said,), "week.toml")
+    assert made.brief.signs == (step, name)
+
+
+def test_faults_of_signs_are_told_with_their_lines(tmp_path: Path) -> None:
+    text = """\
+[[reels]]
+clips = ["a.mov"]
+[[reels.signs]]
+kind = "step"
+texts = ["Lås dörren"]
+[[reels]]
+clips = ["a.mov"]
+[[reels.signs]]
+kind = "namn"
+texts = ["Anna"]
+seconds = 0.2
+"""
+    with pytest.raises(InputError) as refused:
+        read_week(read(tmp_path, text)).refuse(())
+    told = [line.partition(", line ")[2] for line in refused.value.message.splitlines() if "week.toml" in line]
+    assert [int(line.split(":")[0]) for line in told] == [5, 9, 11]
+    for words in ("“step” takes 2", "one of name, place, step, fact, phone", "at least 1"):
+        assert words in refused.value.message
 
 
 @pytest.mark.parametrize(
