@@ -178,7 +178,7 @@ class Watch:
             now, at = self._eye.look(self._parts), time.monotonic()
             changed = [path for path in self._parts if now[path] != self._seen[path]]
             moving = [path for path in changed if now[path] != last[path]]
-            held = [path for path in changed if now[path] == HELD or _is_held(path)]
+            held = [path for path in changed if now[path] == HELD or is_held(path)]
             if moving:
                 last, since = now, at
             slow = any(self._parts[path] is Part.CLIP or now[path] == GONE for path in changed)
@@ -254,7 +254,7 @@ class _Eye:
         return digest
 
 
-def _is_held(path: Path) -> bool:
+def is_held(path: Path) -> bool:
     """Whether another program keeps the file from being read: on Windows, one that is still copying it."""
     if os.name != "nt":
         return False

@@ -115,7 +115,21 @@ def _of_folder(folder: Path, out: Path, said: Said) -> Week:
     return _week_of(folder, _found(folder, out), said)
 
 
+def reels_lying_in(folder: Path, out: Path, said: Said) -> Week:
+    """The week in a folder into which clips come as they like: it may be empty, and several may have one name.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    found = _looked_at(folder, out)
+    return Week(source=str(folder), reels=_reels(folder, found, said), passed=found.passed)
+
+
 def _week_of(folder: Path, found: _Found, said: Said) -> Week:
+    return Week(source=str(folder), reels=refuse_same_names(_reels(folder, found, said)), passed=found.passed)
+
+
+def _reels(folder: Path, found: _Found, said: Said) -> tuple[Reel, ...]:
     reels: list[Reel] = []
     for asked, fault, source in found.asked:
         placed = _placed(asked, folder)
@@ -123,10 +137,20 @@ def _week_of(folder: Path, found: _Found, said: Said) -> Week:
         reels += (msgspec.structs.replace(reel, fault=fault) for reel in reels_of(placed, (own, said), source))
     for reel in reels[:1]:  # here all have the same template, and the same fields
         template_of(reel.brief)
-    return Week(source=str(folder), reels=refuse_same_names(reels), passed=found.passed)
+    return tuple(reels)
 
 
 def _found(folder: Path, out: Path) -> _Found:
+    found = _looked_at(folder, out)
+    if not found.asked:
+        raise InputError(
+            _("There is no clip in “{folder}”.").format(folder=folder),
+            _("Put clips there, or folders with clips, as the phone made them: MOV or MP4 files."),
+        )
+    return found
+
+
+def _looked_at(folder: Path, out: Path) -> _Found:
     try:
         heap = _sorted_out(folder, out)
     except OSError as fault:
@@ -134,11 +158,6 @@ def _found(folder: Path, out: Path) -> _Found:
             _("“{name}” cannot be read: {reason}.").format(name=folder, reason=reason(fault)),
             _("Check the name and the folder. Names that hold spaces need quotation marks around them."),
         ) from fault
-    if not heap.piles:
-        raise InputError(
-            _("There is no clip in “{folder}”.").format(folder=folder),
-            _("Put clips there, or folders with clips, as the phone made them: MOV or MP4 files."),
-        )
     return _Found(tuple(_asked(folder, pile) for pile in heap.piles), heap.passed)
 
 
@@ -286,10 +305,10 @@ def _placed_said(said: Said, base: Path) -> Said:
         wishes = msgspec.structs.replace(wishes, captions=str(base / wishes.captions))
     if "brand" in said.keys and (wishes.brand.endswith(".toml") or len(Path(wishes.brand).parts) > 1):
         wishes = msgspec.structs.replace(wishes, brand=str(base / wishes.brand))
-    if "music" in said.keys and _names_a_file(wishes.music, base):
-        wishes = msgspec.structs.replace(wishes, music=str(base / wishes.music))
     if "template" in said.keys and (wishes.template.endswith(".toml") or len(Path(wishes.template).parts) > 1):
         wishes = msgspec.structs.replace(wishes, template=str(base / wishes.template))
+    if "music" in said.keys and _names_a_file(wishes.music, base):
+        wishes = msgspec.structs.replace(wishes, music=str(base / wishes.music))
     if "model" in said.keys and len(Path(wishes.model).parts) > 1:
         wishes = msgspec.structs.replace(wishes, model=str(base / wishes.model))
     return Said(wishes, said.keys)
@@ -345,8 +364,8 @@ def _unknown(read: ReadWeek, base: Path) -> Iterator[Fault]:
         wishes = _placed_said(said, base).wishes
         asks: list[tuple[str, Callable[[], object]]] = [
             ("brand", lambda wishes=wishes: load_brand(wishes.brand)),  # type: ignore[misc]
-            ("music", lambda wishes=wishes: wishes.music in ("", OFF) or tune(wishes.music, base)),  # type: ignore[misc]
             ("template", lambda wishes=wishes: wishes.template and load_template(wishes.template)),  # type: ignore[misc]
+            ("music", lambda wishes=wishes: wishes.music in ("", OFF) or tune(wishes.music, base)),  # type: ignore[misc]
             ("profile", lambda wishes=wishes: load_profile(wishes.profile)),  # type: ignore[misc]
             ("shape", lambda wishes=wishes: shape_named(wishes.shape, platform)),  # type: ignore[misc]
             ("shapes", lambda wishes=wishes: [shape_named(shape, platform) for shape in wishes.shapes]),  # type: ignore[misc]

@@ -16,7 +16,7 @@ os.environ["LANGUAGE"] = language()
 import typer  # noqa: E402
 
 from vidkit import __version__  # noqa: E402
-from vidkit.cli import batch, brand, cache, caption, check, doctor, models, plan, reel, status, template, week  # noqa: E402
+from vidkit.cli import batch, brand, cache, caption, check, doctor, inbox, models, plan, reel, status, template, week  # noqa: E402
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
 from vidkit.cli.failure import INTERRUPTED, ending, exit_code, say_nothing_more, say_stopped  # noqa: E402
@@ -52,6 +52,9 @@ def _main(
 app.command("reel", cls=Command, help=_("Make a reel of one or several clips."))(ending(reel.reel))
 app.command("batch", cls=Command, help=_("Make a whole week of reels, from a folder of clips or a week file."))(
     ending(batch.batch)
+)
+app.command("watch", cls=Command, help=_("Make reels of clips as they come into a folder, until Ctrl-C."))(
+    ending(inbox.watch)
 )
 app.command("status", cls=Command, help=_("See which reels of a folder are ready, failed, or to be read."))(
     ending(status.status)

@@ -6,7 +6,7 @@ One file and what lies beside it: it opens from disk, without network. Knows wha
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -39,6 +39,9 @@ HEAD = 2048
 
 NUMBER = re.compile(r"(\d+(?:[ -]\d+)+)")
 """`08-591 260 00`: no line may end in it. In the page only: what is copied has plain spaces."""
+
+UPRIGHT = (9, 16)
+"""The proportions of a reel whose shape is not known."""
 
 POST_MOST = 64 << 10
 """Bytes of a post text; a platform takes a few thousand characters."""
@@ -174,11 +177,12 @@ def index_page(entries: Sequence[Entry], out: Path, sender: Sender, at: datetime
 
 
 def _groups(entries: Sequence[Entry], out: Path, today: date) -> tuple[Group, ...]:
+    sizes = {name: (shape.size.width, shape.size.height) for name, shape in load_platform().shapes.items()}
     coming: dict[date | None, list[Shown]] = {}
     earlier: list[Shown] = []
     for entry in entries:
         gone = entry.day is not None and entry.day < today and entry.state in (State.DONE, State.READ)
-        (earlier if gone else coming.setdefault(entry.day, [])).append(_shown(entry, out))
+        (earlier if gone else coming.setdefault(entry.day, [])).append(_shown(entry, out, sizes))
     groups = [_group(day, reels) for day, reels in coming.items()]
     if earlier:
         groups.append(Group(heading=_("Earlier days"), earlier=True, reels=tuple(earlier[::-1])))
@@ -196,7 +200,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shown(entry: Entry, out: Path) -> Shown:
+def _shown(entry: Entry, out: Path, sizes: Mapping[str, tuple[int, int]]) -> Shown:
     name, folder = entry.name, out / entry.name
     there = {path.name for path in folder.iterdir()} if entry.record and folder.is_dir() else set()
 
@@ -204,7 +208,7 @@ def _shown(entry: Entry, out: Path) -> Shown:
         return f"{quote(name)}/{quote(name)}{suffix}" if f"{name}{suffix}" in there else ""
 
     cues = captions_of(folder, name)
-    width, height = _size(entry.shape)
+    width, height = sizes.get(entry.shape, UPRIGHT)
     return Shown(
         name=name,
         title=entry.title,
@@ -234,12 +238,6 @@ def _shown(entry: Entry, out: Path) -> Shown:
 
 def _at(milliseconds: int, text: str) -> At:
     return At(f"{milliseconds / 1000:g}", clock(milliseconds / 1000), text)
-
-
-def _size(shape: str) -> tuple[int, int]:
-    """The picture's proportions; upright where the shape is not known."""
-    known = load_platform().shapes.get(shape)
-    return (known.size.width, known.size.height) if known else (9, 16)
 
 
 def captions_of(folder: Path, name: str) -> tuple[Cue, ...]:
