@@ -193,3 +193,10 @@ def test_the_line_of_every_key_is_found(keys: list[str]) -> None:
     lines = lines_of(text)
     for number in range(len(keys)):
         assert text.split("\n")[lines[f"reels[{number}].title"] - 1].startswith("title = ")
+
+
+def test_a_new_week_file_shows_where_a_template_is_named() -> None:
+    text = as_toml([AskedReel(title="Ett", clips=(WeekClip(file="a.mov"),))])
+    assert "template" not in tomllib.loads(text)["reels"][0]
+    said = tomllib.loads(text.replace('# template = ""', 'template = "tips"').replace("# template = ", "template = "))
+    assert (said["reels"][0]["template"], said["defaults"]["template"]) == ("tips", "nyhet")
