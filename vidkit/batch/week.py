@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from vidkit.batch.admission import Limits
 from vidkit.batch.corrections import caption_file
 from vidkit.batch.ears import Ears
 from vidkit.batch.floor import Floor, limits
 from vidkit.batch.produce import Means, Outcome, Unchanged, failed, get_ready, make
 from vidkit.batch.shift import Follower, Put, Shift, Task
+from vidkit.batch.types_first import types_first
 from vidkit.batch.workload import Load, least_first, workload
 from vidkit.deliver import record as records
 from vidkit.deliver.workfolder import being_made
@@ -25,6 +27,7 @@ from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.week import Reel
 from vidkit.render.elsewhere import NOBODY, Elsewhere
 from vidkit.render.ffmpeg import Stopped
+from vidkit.render.labour import CORES_EACH
 
 if TYPE_CHECKING:
     from vidkit.batch.cluster import Cluster
@@ -84,15 +87,22 @@ def make_week(
     Raises:
         KeyboardInterrupt: the person stopped it; the reels that the audience heard of are done.
     """
+    types_first()
     order = least_first(pace.loads or workload(reels, out))
-    there_is = limits()
+    here = limits()
+    there_is = _with(cluster, here)
     jobs = min(pace.jobs or there_is.in_hand, max(1, len(reels)))
-    with Ears(cluster, threads=hearing_threads(there_is.cores, jobs)) as ears:
+    with Ears(cluster, threads=hearing_threads(here.cores, jobs)) as ears:
         shift = Shift(order)
         tools = _Tools(ears, cluster or NOBODY, Floor(there_is, shift.stop))
         making = _Making(reels, out, audience, tools, shift)
         shift.run(making.one, jobs)
     return tuple(result for _number, result in sorted(making.results.items()))
+
+
+def _with(cluster: "Cluster | None", here: Limits) -> Limits:
+    """What there is with a cluster: as many more films at once as it has workers. Memory is still this computer's."""
+    return msgspec.structs.replace(here, cores=here.cores + CORES_EACH * cluster.size) if cluster else here
 
 
 def hearing_threads(cores: int, jobs: int) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.types_first import types_first
 from vidkit.deliver import record as records
 from vidkit.errors import VidkitError
 from vidkit.ingest.glance import seconds_of
@@ -31,6 +32,7 @@ class Load(msgspec.Struct, frozen=True):
 
 def workload(reels: Sequence[Reel], out: Path) -> tuple[Load, ...]:
     """What is expected of each; nothing but the heads of clips and the records of finished reels is read."""
+    types_first()
     with ThreadPoolExecutor(GLANCES, "glance") as pool:
         return tuple(pool.map(lambda reel: _load(reel, out), reels))
 

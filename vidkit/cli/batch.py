@@ -2,11 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from vidkit.cli import asking
+from vidkit.cli import asking, far
 from vidkit.cli.failure import BUG
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
@@ -39,6 +39,16 @@ Captions = Annotated[
         rich_help_panel=asking.CAPTIONS,
     ),
 ]
+Jobs = Annotated[
+    str,
+    typer.Option(
+        metavar=_("N|auto"),
+        help=_("How many reels to work at at once; auto takes what cores and memory carry."),
+    ),
+]
+JOBS_MOST = 64
+"""More threads than that have nothing to do on any desktop."""
+
 OPTIONS = {"no_intro": "intro", "no_outro": "outro", "field": "fields"}
 """Options that are not called as the wish they stand for: some say its opposite."""
 
@@ -48,6 +58,7 @@ def batch(
     place: Place,
     out: asking.Out = asking.OUT,
     only: Only = None,
+    jobs: Jobs = "auto",
     dry_run: DryRun = False,
     brand: asking.BrandName = D.brand,
     template: asking.TemplateName = D.template,
@@ -64,6 +75,7 @@ def batch(
     music: asking.Music = D.music,
     quality: asking.QualityOption = D.quality,
     encoder: asking.EncoderOption = D.encoder,
+    scheduler: far.Scheduler = "",
     json: asking.Json = False,
 ) -> None:
     """Parse, make, tell. An option that is given holds before what the week file says."""
@@ -76,9 +88,9 @@ def batch(
         )
     wishes = Wishes(
         brand=brand,
-        shape=shape,
         template=template,
         fields=by_key(asking.asked_fields(field)),
+        shape=shape,
         fit=FitWish(fit),
         captions=captions,
         caption_style=caption_style or Wishes().caption_style,
@@ -92,7 +104,28 @@ def batch(
         encoder=EncoderWish(encoder),
     )
     said = Said(wishes, given(ctx) & frozenset(Wishes.__struct_fields__))
-    raise typer.Exit(_batch(place, out, said, only or [], dry_run=dry_run, as_json=json))
+    how = _How(jobs=_jobs(jobs), scheduler=scheduler, as_json=json)
+    raise typer.Exit(_batch(place, out, said, only or [], how, dry_run=dry_run))
+
+
+class _How(NamedTuple):
+    """What is asked for beside the reels."""
+
+    jobs: int
+    scheduler: str
+    as_json: bool
+
+
+def _jobs(text: str) -> int:
+    """0 for auto."""
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 0 < int(text) <= JOBS_MOST:
+        raise UsageError(
+            _("“{text}” is no number of reels to work at.").format(text=text),
+            _("Give a number from 1 to {most}, or “auto”.").format(most=JOBS_MOST),
+        )
+    return int(text)
 
 
 def given(ctx: typer.Context) -> frozenset[str]:
@@ -103,7 +136,7 @@ def given(ctx: typer.Context) -> frozenset[str]:
     )
 
 
-def _batch(place: Path, out: Path, said: "Said", names: list[str], *, dry_run: bool, as_json: bool) -> int:
+def _batch(place: Path, out: Path, said: "Said", names: list[str], how: _How, *, dry_run: bool) -> int:
     from vidkit.batch.week_input import asked_week
     from vidkit.plan.week import only
 
@@ -111,7 +144,9 @@ def _batch(place: Path, out: Path, said: "Said", names: list[str], *, dry_run: b
     if Path(week.source) != place:
         print(_("{file} says what is made of this folder.").format(file=week.source), file=sys.stderr)
     reels = only(week.reels, names)
-    return _foreseen(week, reels, out, as_json=as_json) if dry_run else _made(week, reels, out, as_json=as_json)
+    if dry_run:
+        return _foreseen(week, reels, out, as_json=how.as_json)
+    return _made(week, reels, out, how)
 
 
 def _foreseen(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bool) -> int:
@@ -126,22 +161,25 @@ def _foreseen(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bo
     return int(any(each.fault for each in foreseen))
 
 
-def _made(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bool) -> int:
-    from vidkit.batch.week import exit_code, make_week
+def _made(week: "Week", reels: "tuple[Reel, ...]", out: Path, how: _How) -> int:
+    from vidkit.batch.week import Pace, exit_code, make_week
     from vidkit.batch.week_page import Books
+    from vidkit.batch.workload import workload
     from vidkit.cli.week_board import week_board
     from vidkit.cli.week_telling import fault_in_words, results_as_json, tell_notes, tell_passed, tell_results
 
     tell_passed(week.passed)
     books, following = Books(week, reels, out, fault_in_words), None
     try:
-        with week_board(len(reels)) as following:
-            make_week(reels, out, books.heard_by(following))
+        clips = (clip for reel in reels for clip in reel.brief.clips)
+        loads = workload(reels, out)
+        with far.helped(how.scheduler, clips) as cluster, week_board(reels, loads) as following:
+            make_week(reels, out, books.heard_by(following), cluster, Pace(loads, how.jobs))
     finally:  # what is ready is told even where it was stopped
         books.close()
         if following is not None and following.results:
             tell_results(following.results, len(reels))
         tell_notes(books.notes)
-        if following is not None and as_json:
+        if following is not None and how.as_json:
             print(results_as_json(week, reels, following.results))
     return exit_code(following.results, BUG)
