@@ -164,6 +164,9 @@ def test_everything_that_decides_a_reel_is_looked_at(brief: Brief, tmp_path: Pat
     assert parts >= {Path(brand.source), Path(brand.mark.on_dark), Path(brand.mark.on_light), Path(brand.sounds.intro)}
     without = ingredients(msgspec.structs.replace(brief, captions="off"), tmp_path)
     assert Part.CAPTIONS not in dict(without).values()
+    for music, watched_for in (("egen.mp3", ["egen.mp3"]), ("lugn", []), ("off", []), ("", [])):
+        asked = ingredients(msgspec.structs.replace(brief, music=music), tmp_path)
+        assert [path.name for path, part in asked if part is Part.MUSIC] == watched_for
 
 
 def test_a_brand_that_cannot_be_read_is_looked_at_all_the_same(tmp_path: Path) -> None:
