@@ -4,6 +4,7 @@ Nothing of Dask is loaded before `reached` is called. Clips and cache lie on a f
 Dask go orders and answers only. What the cluster does not do, for whatever reason, is left for this computer.
 """
 
+import asyncio
 import contextlib
 import logging
 import secrets
@@ -20,7 +21,7 @@ import msgspec
 
 from vidkit import __version__
 from vidkit.batch import far_worker
-from vidkit.batch.far_calls import Answered, Call, GivenUp, Told, carried_out, workers
+from vidkit.batch.far_calls import Answered, Call, GivenUp, Told, Waiting, carried_out, workers
 from vidkit.batch.far_hearing import hearing_order
 from vidkit.batch.far_words import Refusal, lacking, unanswering
 from vidkit.batch.far_worker import Answer, Fitness, Question, spot
@@ -28,7 +29,7 @@ from vidkit.captions.cue import Heard
 from vidkit.captions.glossary import Glossary
 from vidkit.captions.recognise.choice import Choice
 from vidkit.errors import MissingError, OutputError, reason
-from vidkit.events import Listener, Noted
+from vidkit.events import Listener, Noted, Progressed, Step
 from vidkit.i18n import gettext as _
 from vidkit.ingest.footage import Footage
 from vidkit.plan.encoding import HARDWARE
@@ -66,12 +67,17 @@ class Cluster:
         self._told: set[str] = set()
         self._lock = Lock()
 
+    @property
+    def size(self) -> int:
+        """How many workers there are now."""
+        return len(workers(self._client))
+
     def fill(self, errand: Errand, stop: Stop, kept: Kept, listener: Listener) -> None:
         """See `Elsewhere.fill`."""
         if errand.plan.encoding.encoder in HARDWARE:
             self._tell(_own_encoder(), listener)
             return
-        crew = Labour(max(1, len(workers(self._client))), 0)
+        crew = Labour(max(1, self.size), 0)
         shares = batches(errand.windows, errand.missing, crew, round(errand.plan.rate.fraction))
         orders = [msgspec.msgpack.encode(far.order_for(errand, share)) for share in shares]
         with closing(self._answers([Call(far_worker.windows, order) for order in orders], stop, listener)) as answers:
@@ -82,16 +88,24 @@ class Cluster:
     def hear(
         self, clips: Sequence[Footage], choice: Choice, glossary: Glossary, language: str, listener: Listener
     ) -> Iterator[tuple[Footage, Heard]]:
-        """What is said in the clips, in the order in which it is known; those that nobody heard are left out."""
+        """What is said in the clips, in the order in which it is known; those that nobody heard are left out.
+
+        `listener` hears the progress again and again: whoever wants it to end raises from there.
+        """
+        done, total = 0.0, sum(clip.duration_ms for clip in clips) / 1000
         orders = [msgspec.msgpack.encode(hearing_order(clip, choice, glossary, language)) for clip in clips]
         calls = [Call(far_worker.hearing, order) for order in orders]
         with closing(self._answers(calls, Stop(), listener)) as answers:
             for answer in answers:
+                listener(Progressed(Step.LISTENING, done, total))
                 if isinstance(answer, Answered) and answer.answer.heard:
+                    done += clips[answer.call].duration_ms / 1000
                     with contextlib.suppress(msgspec.DecodeError):
                         yield clips[answer.call], msgspec.json.decode(answer.answer.heard, type=Heard)
 
-    def _answers(self, calls: Sequence[Call], stop: Stop, listener: Listener) -> Generator[Told | Answered, None, None]:
+    def _answers(
+        self, calls: Sequence[Call], stop: Stop, listener: Listener
+    ) -> Generator[Told | Answered | Waiting, None, None]:
         """All that is said of the calls; what goes wrong is told in words, once."""
         with closing(carried_out(self._client, calls, self._unfit, stop)) as words:
             for word in words:
@@ -151,8 +165,9 @@ def _client(address: str) -> Iterator["Client"]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions that differ: what matters of them is asked for
+            asyncio.run(asyncio.wait_for(_knock(address), REACHED_S))
             client = Client(address, timeout=REACHED_S, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as fault:
+    except Exception as fault:  # Dask and what it rests on have many words for it
         raise MissingError(
             _("The scheduler of the cluster, {address}, does not answer.").format(address=address),
             _(
@@ -165,6 +180,19 @@ def _client(address: str) -> Iterator["Client"]:
     finally:
         with contextlib.suppress(Exception):  # it may be gone
             client.close(timeout=REACHED_S)
+
+
+async def _knock(address: str) -> None:
+    """See whether a scheduler answers there: Dask's client would wait for ever for one that takes the call and is mute.
+
+    Raises whatever Dask raises.
+    """
+    from distributed import Security, rpc
+
+    arguments = Security().get_connection_args("client")
+    async with rpc(address, timeout=REACHED_S, connection_args=arguments) as server:
+        if (await server.identity())["type"] != "Scheduler":
+            raise ValueError(address)
 
 
 def _looked_over(client: "Client", address: str, clip: Path | None, listener: Listener) -> set[str]:
@@ -236,7 +264,7 @@ def _spot(clip: Path | None) -> str:
     return ""
 
 
-def _windows_in(word: Told | Answered) -> tuple[tuple[int, str], ...]:
+def _windows_in(word: Told | Answered | Waiting) -> tuple[tuple[int, str], ...]:
     """The windows that were kept, as far as it tells of any: number, and name in the cache."""
     match word:
         case Answered(answer=answer):

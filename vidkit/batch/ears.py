@@ -14,7 +14,7 @@ from vidkit.captions.recognise.choice import Choice, choose
 from vidkit.captions.recognise.listening import Ear
 from vidkit.captions.recognise.registry import registry
 from vidkit.errors import VidkitError
-from vidkit.events import Listener, Noted, Progressed, Step
+from vidkit.events import Listener, Noted
 from vidkit.ingest.footage import Footage
 from vidkit.render.turns import ALONE, Turns
 
@@ -114,11 +114,8 @@ class Ears:
         unknown = [clip for clip in clips if not ear.is_known(clip.fingerprint, glossary=glossary, language=language)]
         if self._others is None or not unknown:
             return
-        done, total = 0.0, sum(clip.duration_ms for clip in unknown) / 1000
         for clip, heard in self._others.hear(unknown, ear.choice, glossary, language, listener):
             ear.learn(clip.fingerprint, heard, glossary=glossary, language=language)
-            done += clip.duration_ms / 1000
-            listener(Progressed(Step.LISTENING, done, total))
 
     def close(self) -> None:
         """Frees the model's memory; asked again, it is loaded again."""

@@ -60,7 +60,11 @@ class GivenUp(msgspec.Struct, frozen=True):
     calls: int
 
 
-Word = Told | Answered | GivenUp
+class Waiting(msgspec.Struct, frozen=True):
+    """Nothing was said for a moment."""
+
+
+Word = Told | Answered | GivenUp | Waiting
 
 
 def carried_out(client: "Client", calls: Sequence[Call], unfit: set[str], stop: Stop) -> Generator[Word, None, None]:
@@ -74,8 +78,10 @@ def carried_out(client: "Client", calls: Sequence[Call], unfit: set[str], stop: 
         while sent.waiting:
             if stop.asked_soon:
                 raise Stopped
-            with contextlib.suppress(queue.Empty):
+            try:
                 yield from sent.word()
+            except queue.Empty:
+                yield Waiting()
             if not sent.anybody():
                 yield GivenUp(len(sent.waiting))
                 return

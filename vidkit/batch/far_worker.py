@@ -118,7 +118,8 @@ def windows(data: bytes, topic: str) -> bytes:
 
     worker = _worker()
     with _answering(worker) as answer, _wanted(worker) as stop, _one:
-        far.carry_out(_read(data, far.Order), stop, tell)
+        # Dask clears away what a worker that was killed has left in its folder.
+        far.carry_out(_read(data, far.Order), stop, tell, Path(worker.local_directory))
     return msgspec.msgpack.encode(msgspec.structs.replace(answer(), kept=tuple(kept)))
 
 

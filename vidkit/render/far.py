@@ -83,8 +83,10 @@ def order_for(errand: Errand, share: range) -> Order:
     )
 
 
-def carry_out(order: Order, stop: Stop, kept: Kept) -> None:
+def carry_out(order: Order, stop: Stop, kept: Kept, beside: Path | None = None) -> None:
     """Make the ordered windows that the cache does not have; `kept` hears of each, from several threads.
+
+    The work is done in a folder of its own in `beside`, or where the system keeps such folders.
 
     Raises:
         UnfitError: something is not here that is needed, or is not the same.
@@ -96,7 +98,7 @@ def carry_out(order: Order, stop: Stop, kept: Kept) -> None:
     program = find_program()
     if program.version != order.program:
         raise UnfitError(Lack.PROGRAM, program.version)
-    with tempfile.TemporaryDirectory(prefix="vidkit-far-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=beside, prefix="vidkit-far-", ignore_cleanup_errors=True) as folder:
         plan = _at_home(order, Path(folder))
         windows, share = windows_of(plan), range(order.first, order.first + len(order.addresses))
         addresses = Addresses(plan, program.version)
