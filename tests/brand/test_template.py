@@ -192,6 +192,14 @@ def test_an_intro_that_does_not_exist_is_told_with_the_templates_file(own: Path,
     assert caught.value.hint == "Did you mean “doorway”?"
 
 
+def test_words_for_which_the_intro_has_no_place_are_told(own: Path, brand: Brand) -> None:
+    template = load_template(spoil(own, "[intro]", '[intro]\nvariant = "rumour"\ntexts = { strcuk = "{what}" }'))
+    with pytest.raises(FaultyBrandError) as caught:
+        dress(brand, template, [("what", "a")])
+    assert "“intro.texts.strcuk” is 'strcuk', but a text of the intro was expected" in caught.value.message
+    assert caught.value.hint == "Did you mean “struck”?"
+
+
 def test_a_template_that_is_not_there_is_answered_with_the_nearest() -> None:
     with pytest.raises(BrandError) as caught:
         load_template("faktta")

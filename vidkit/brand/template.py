@@ -18,10 +18,11 @@ from vidkit.brand.music import music_file
 from vidkit.brand.national import chosen_contacts
 from vidkit.brand.parts import Brand, EndCard, Intro, Kit, Post, Sounds
 from vidkit.brand.reading import as_value, read_toml, refuse
+from vidkit.brand.scene_reading import read_scene
 from vidkit.brand.scrutiny import POST_FIELDS
 from vidkit.brand.scrutiny import faults_of as faults_of_kit
 from vidkit.brand.sign import TEXTS, AskedSign
-from vidkit.brand.template_check import faults_of
+from vidkit.brand.template_check import faults_of, faults_of_roles
 from vidkit.brand.template_fields import Pairs, answers
 from vidkit.brand.template_palette import Chosen, Pair, choose
 from vidkit.brand.template_parts import Policy, Template, TemplateFile
@@ -109,6 +110,7 @@ def dress(brand: Brand, template: Template, fields: Pairs) -> Dressed:
     chosen = choose(brand, template.palette)
     kit = _laid_over(brand, template, values, chosen)
     refuse(faults_of_kit(kit, _lineage(brand, template)))
+    refuse(faults_of_roles(template, read_scene(kit.intro.variant).scene.roles))
     intro = template.intro
     return Dressed(
         brand=_sealed(brand, kit),

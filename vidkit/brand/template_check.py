@@ -11,7 +11,7 @@ from vidkit.brand.scrutiny import POST_FIELDS
 from vidkit.brand.sign import sense_of
 from vidkit.brand.template_fields import Field
 from vidkit.brand.template_palette import ROLES
-from vidkit.brand.template_parts import SENDER, TemplateFile
+from vidkit.brand.template_parts import SENDER, Template, TemplateFile
 from vidkit.brand.template_words import COUNT, NUMBER, gaps
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
@@ -35,6 +35,16 @@ def faults_of(template: TemplateFile, file: Path) -> list[Fault]:
         *_contacts(template, file),
         *_signs(template, file),
         *_hashtags(template, file),
+    ]
+
+
+def faults_of_roles(template: Template, roles: Sequence[str]) -> list[Fault]:
+    """Words for which the intro has no place."""
+    file = Path(template.source)
+    return [
+        _not_one(f"intro.texts.{role}", role, _("a text of the intro"), roles, file)
+        for role in template.intro.texts
+        if role not in roles
     ]
 
 
