@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidkit.batch.admission import Grant, Kind, Limits, Wish, admitted
@@ -91,6 +91,7 @@ def machines(draw: st.DrawFn) -> Machine:
     return Machine(limits, reels)
 
 
+@settings(deadline=None)
 @given(machines())
 def test_every_reel_is_made_and_never_more_is_taken_than_there_is(machine: Machine) -> None:
     machine.run()
@@ -102,6 +103,7 @@ def test_every_reel_is_made_and_never_more_is_taken_than_there_is(machine: Machi
         assert all(1 <= grant.programs <= grant.wish.programs_most for grant in working)
 
 
+@settings(deadline=None)
 @given(machines())
 def test_the_first_reel_waits_for_nobody(machine: Machine) -> None:
     """It is done as soon as if it were alone, but for what others had begun when it had not come so far."""
@@ -128,6 +130,7 @@ def moments(draw: st.DrawFn) -> tuple[list[Wish], list[Grant], Limits]:
     return wishes[begun:], list(admitted(wishes[:begun], (), limits)), limits
 
 
+@settings(deadline=None)
 @given(moments())
 def test_nobody_begins_what_an_earlier_one_waits_for(moment: tuple[list[Wish], list[Grant], Limits]) -> None:
     """So whoever waits is next after those before it, and they are only so many: nobody waits for ever."""
