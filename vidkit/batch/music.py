@@ -11,9 +11,7 @@ from vidkit.ingest.opening import opened
 from vidkit.ingest.tracks import played_sound
 from vidkit.plan.brief import Brief
 from vidkit.plan.materials import Tune
-
-COUNTED_S = 1000
-"""No reel is as long, so music that is longer never has to begin again."""
+from vidkit.plan.platform import load_platform
 
 
 def music_of(brief: Brief, brand: Brand) -> Tune | None:
@@ -49,13 +47,17 @@ def tune(named: str, folder: Path) -> Tune:
 
 
 def _counted(file: Path) -> tuple[int, int]:
-    """Samples a second, and how many of them; what the file says of its length is not always so."""
+    """Samples a second, and how many of them: what the file says of its length is not always so.
+
+    No more are counted than the longest film takes: music that is longer never has to begin again.
+    """
+    longest = max(rules.most_s for rules in load_platform().durations.values())
     rate, samples = 1, 0
     with opened(file) as container:
         stream = played_sound(container)
         for frame in container.decode(stream) if stream else ():
             rate, samples = frame.sample_rate, samples + frame.samples
-            if samples > COUNTED_S * rate:
+            if samples > longest * rate:
                 break
     return rate, samples
 
