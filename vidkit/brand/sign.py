@@ -42,7 +42,7 @@ TEXTS = {
 """How many texts each kind takes, at least and at most."""
 
 EXAMPLES = {
-    SignKind.NAME: "name: Anna Berg | kommunpolis",
+    SignKind.NAME: "name: Förnamn Efternamn | trygghetsvärd",
     SignKind.PLACE: "place: Valsta centrum | 3 november",
     SignKind.STEP: "step: 1 | Lås dörren",
     SignKind.FACT: "fact: Visste du? | Banken frågar aldrig efter din kod.",

@@ -11,7 +11,7 @@ from vidkit.brand.sign_fitting import sign_card
 RATE = (30, 1)
 
 SAMPLES = (
-    AskedSign(kind=SignKind.NAME, texts=("Anna Berg", "kommunpolis")),
+    AskedSign(kind=SignKind.NAME, texts=("Förnamn Efternamn", "trygghetsvärd")),
     AskedSign(kind=SignKind.PLACE, texts=("Medborgarkontoret", "tisdag 3 november")),
     AskedSign(kind=SignKind.STEP, texts=("2", "Fråga vem det är innan du öppnar")),
     AskedSign(kind=SignKind.FACT, texts=("Visste du?", "Banken frågar aldrig efter din kod.")),

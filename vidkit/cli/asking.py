@@ -144,7 +144,7 @@ Signs = Annotated[
         "--sign",
         metavar=_("KIND@START-END: TEXT | TEXT"),
         help=_(
-            "A sign over the clips: name, place, step, fact or phone, such as “name@2-6: Anna Berg | kommunpolis”. "
+            "A sign over the clips: name, place, step, fact or phone, such as “step@2-6: 1 | Lås dörren”. "
             "Seconds count from the first clip's start, @-4 from the clips' end; without them it finds its place. "
             "May be given several times."
         ),

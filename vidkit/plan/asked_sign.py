@@ -1,4 +1,4 @@
-"""A sign as it is written after `--sign`: `name@2-6: Anna Berg | kommunpolis`."""
+"""A sign as it is written after `--sign`: `name@2-6: Förnamn Efternamn | trygghetsvärd`."""
 
 import re
 
@@ -30,7 +30,7 @@ def parse_sign(text: str) -> AskedSign:
     if found is None:
         raise UsageError(
             _("“{text}” is not a sign.").format(text=text),
-            _('Write kind, time and texts, for example --sign "name@2-6: Anna Berg | kommunpolis".'),
+            _('Write kind, time and texts, for example --sign "name@2-6: Förnamn Efternamn | trygghetsvärd".'),
         )
     kinds = {kind.value: kind for kind in SignKind}
     kind = kinds.get(found["kind"].casefold())
