@@ -166,6 +166,27 @@ def test_a_fault_is_told_with_its_key(tmp_path: Path, old: str, new: str, key: s
     assert faults[key].hint
 
 
+def test_what_a_row_cannot_do_is_told(tmp_path: Path) -> None:
+    row = """
+[[layers.items]]
+kind = "row"
+
+[[layers.items.items]]
+kind = "text"
+role = "kicker"
+largest = 42
+smallest = 28
+lines = 2
+colour = "accent on primary"
+comes = { at = 0 }
+strike = { colour = "accent", at = 1 }
+"""
+    with pytest.raises(FaultyBrandError) as caught:
+        read_scene(scene(tmp_path, BARE + row))
+    where = "layers[1].items[1].items[0]"
+    assert [fault.key for fault in caught.value.faults] == [f"{where}.lines", f"{where}.strike"]
+
+
 def test_a_scene_that_is_not_there_is_told_with_the_nearest() -> None:
     with pytest.raises(BrandError, match="no intro “rumor”") as caught:
         read_scene("rumor")

@@ -13,6 +13,7 @@ from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
 from vidkit.brand.parts import Kit
+from vidkit.brand.scene_reading import read_scene
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -36,7 +37,8 @@ class Pair(msgspec.Struct, frozen=True):
 
 def values(brand: Brand, lineage: Lineage) -> tuple[Value, ...]:
     """Every key with what it comes to, in the order of the kit."""
-    derived = {
+    derived: dict[str, str | float] = {
+        "intro.seconds": read_scene(brand.intro.variant).scene.seconds,
         "palette.deep": brand.palette.depth,
         "palette.glow": brand.palette.shine,
         "palette.muted": brand.palette.quiet,

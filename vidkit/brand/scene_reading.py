@@ -262,7 +262,12 @@ class _Look:
     def item(self, path: str, item: Item) -> Iterator[Fault]:
         if isinstance(item, Row):
             for number, part in enumerate(item.items):
-                yield from self.item(f"{path}.items[{number}]", part)
+                where = f"{path}.items[{number}]"
+                yield from self.item(where, part)
+                if isinstance(part, Text) and part.lines > 1:
+                    yield self.told(f"{where}.lines", str(part.lines), _("one line, as everything in a row"))
+                if isinstance(part, Text) and part.strike:
+                    yield self.told(f"{where}.strike", _("a strike"), _("a text that is not struck, as all in a row"))
             return
         yield from self.colour(f"{path}.{'colour' if hasattr(item, 'colour') else 'on'}", _colour_of(item))
         if (width := getattr(item, "width", None)) is not None:
