@@ -5,10 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from vidkit import resources
 from vidkit.batch import costume
 from vidkit.batch.costume import costumed, field_named
 from vidkit.batch.watching import Part, ingredients
 from vidkit.brand.kit import Brand, load_brand
+from vidkit.brand.music import music_file
 from vidkit.brand.palette import Palette
 from vidkit.errors import BrandError
 from vidkit.events import Event, Noted
@@ -68,6 +70,40 @@ def test_a_text_that_does_not_fit_is_told_with_its_fields_label() -> None:
 
 def test_a_reel_is_brought_up_to_date_when_its_template_changes(tmp_path: Path) -> None:
     own = tmp_path / "egen.toml"
-    watched = dict(ingredients(brief(template=str(own)), tmp_path))
-    assert watched[own] is Part.TEMPLATE
+    asked = brief(template=str(own))
+    assert dict(ingredients(asked, tmp_path))[own] is Part.TEMPLATE
+    own.write_text('[intro]\nvariant = "mitt.toml"\n[cover]\nlayout = "omslag.toml"\n', "utf-8")
+    watched = dict(ingredients(asked, tmp_path))
+    assert {own, tmp_path / "mitt.toml", tmp_path / "omslag.toml"} <= watched.keys()
     assert any(path.name == "national-contacts.toml" for path in watched)
+    own.write_text("[intro", "utf-8")
+    assert own in dict(ingredients(asked, tmp_path))
+
+
+def test_a_scene_and_a_layout_of_ones_own_lie_beside_the_template(tmp_path: Path) -> None:
+    own = tmp_path / "egen.toml"
+    for folder, name, here in (("intros", "rumour", "mitt"), ("covers", "panel", "omslag")):
+        text = (resources.templates() / folder / f"{name}.toml").read_text("utf-8")
+        (tmp_path / f"{here}.toml").write_text(text, "utf-8")
+    words = '[intro]\nvariant = "mitt.toml"\n[cover]\nlayout = "omslag.toml"\n'
+    own.write_text(f'name = "egen"\nabout = "En egen."\n{words}', "utf-8")
+    worn = costumed(brief(template=str(own)), silent).brand
+    assert worn.intro.variant == str(tmp_path / "mitt.toml")
+    assert worn.cover.layout == str(tmp_path / "omslag.toml")
+
+
+@pytest.mark.parametrize(
+    ("policy", "own", "plays"),
+    [("off", "ljus", ""), ("soft", "", "lugn"), ("soft", "ljus", "ljus"), ("brand", "", ""), ("brand", "ljus", "ljus")],
+)
+def test_the_template_decides_whether_there_is_music(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, own: str, plays: str
+) -> None:
+    file = tmp_path / "egen.toml"
+    file.write_text(f'name = "egen"\nabout = "En egen."\n[music]\npolicy = "{policy}"\n', "utf-8")
+    ours = load_brand("trygghetscentret")
+    bed = str(music_file(own, tmp_path)) if own else ""
+    sounds = msgspec.structs.replace(ours.sounds, music=bed)
+    monkeypatch.setattr(costume, "load_brand", lambda _name: msgspec.structs.replace(ours, sounds=sounds))
+    worn = costumed(brief(template=str(file)), silent).brand
+    assert Path(worn.sounds.music).stem == plays

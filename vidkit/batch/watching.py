@@ -20,7 +20,7 @@ from vidkit.batch.produce import Made, Outcome, produce
 from vidkit.brand.inheritance import found
 from vidkit.brand.music import OFF, bed_names
 from vidkit.brand.template import template_places
-from vidkit.brand.whereabouts import brand_places
+from vidkit.brand.whereabouts import brand_places, template_whereabouts
 from vidkit.deliver.page import page_files
 from vidkit.deliver.record import Record
 from vidkit.errors import BrandError, InputError, Interrupted, OutputError, VidkitError
@@ -207,8 +207,7 @@ def ingredients(brief: Brief, out: Path) -> Iterator[tuple[Path, Part]]:
     yield from ((path, Part.TEMPLATE) for path in page_files())
     yield from ((path, Part.BRAND) for path in brand_places(brief.brand))
     if brief.template:
-        yield from ((path, Part.TEMPLATE) for path in template_places(brief.template))
-        yield templates / "national-contacts.toml", Part.TEMPLATE
+        yield from ((path, Part.TEMPLATE) for path in template_whereabouts(brief.template))
 
 
 def forget_files() -> None:
