@@ -2,21 +2,21 @@
 
 from vidkit.captions.cue import Doubt, Mark
 from vidkit.i18n import gettext as _
-from vidkit.i18n import mark as marked
+from vidkit.i18n import mark
 
 REASONS = {
-    Doubt.UNSURE: marked("heard badly: “{text}”"),
-    Doubt.FIGURE: marked("a figure: “{text}”"),
-    Doubt.NAME: marked("a name: “{text}”"),
-    Doubt.GLOSSARY: marked("put right from the word list: “{text}”"),
-    Doubt.LOOKALIKE: marked("easily mistaken: “{text}”"),
-    Doubt.DROPPED: marked("left out as not said: “{text}”"),
-    Doubt.SOUND: marked("a sound put in: “{text}”"),
+    Doubt.UNSURE: mark("heard badly: “{text}”"),
+    Doubt.FIGURE: mark("a figure: “{text}”"),
+    Doubt.NAME: mark("a name: “{text}”"),
+    Doubt.GLOSSARY: mark("put right from the word list: “{text}”"),
+    Doubt.LOOKALIKE: mark("easily mistaken: “{text}”"),
+    Doubt.DROPPED: mark("left out as not said: “{text}”"),
+    Doubt.SOUND: mark("a sound put in: “{text}”"),
 }
 
 
-def doubt_in_words(mark: Mark) -> str:
+def doubt_in_words(place: Mark) -> str:
     """`heard badly: “mord”`."""
-    if mark.doubt is Doubt.UNSURE and mark.note:
-        return _("heard badly: “{text}”, perhaps “{note}”").format(text=mark.text, note=mark.note)
-    return _(REASONS[mark.doubt]).format(text=mark.text)
+    if place.doubt is Doubt.UNSURE and place.note:
+        return _("heard badly: “{text}”, perhaps “{note}”").format(text=place.text, note=place.note)
+    return _(REASONS[place.doubt]).format(text=place.text)
