@@ -107,9 +107,24 @@ place = "ett ställe som ligger mycket långt bort från allt annat"
 """,
     )
     lines = [line.partition(", line ")[2] for line in told.splitlines() if "week.toml, line" in line]
-    assert [int(line.partition(":")[0]) for line in lines] == [6, 7, 18, 22, 30]
-    for words in ("“faktta”", "“tips” needs “Råden”", "“reels[2].fields.source” is 5", "the reel has none", "“Plats”"):
+    assert [int(line.partition(":")[0]) for line in lines] == [6, 7, 15, 17, 18, 22, 30]
+    assert told.count("“Källan”") == 0  # it is there, and wrong: told once
+    for words in (
+        "“faktta”",
+        "“tips” needs “Råden”",
+        "needs “Det som stämmer”",
+        "“reels[2].fields.source” is 5",
+        "the reel has none",
+        "“Plats”",
+    ):
         assert words in told
+
+
+def test_one_wrong_value_among_several_is_told_once(tmp_path: Path) -> None:
+    body = '[[reels]]\nclips = ["a.mov"]\ntemplate = "tips"\nfields = { steps = ["Lås", 5] }\n'
+    told = refused(tmp_path, body)
+    assert "“reels[0].fields.steps[1]” is 5, but a text in quotes was expected" in told
+    assert "“Råden”" not in told
 
 
 def test_a_misspelt_field_is_told_on_its_line_with_what_was_meant(tmp_path: Path) -> None:

@@ -80,6 +80,9 @@ def _faults(read: ReadWeek, reel: ReadReel, template: Template | None, said: tup
         answers(template.name, template.fields, as_pairs(together), template.one_of)
     except WrongFieldsError as wrong:
         for fault in wrong.faults:
+            key = f"{reel.where}.fields.{fault.key}"
+            if any(told.key == key or told.key.startswith(f"{key}[") for told in read.faults):
+                continue
             shared = fault.key in said[0].wishes.fields and fault.key not in own
             where = f"{'defaults' if shared else reel.where}.fields"
             yield read.fault(f"{where}.{fault.key}", UsageError(fault.message, fault.hint))

@@ -102,12 +102,20 @@ def _reel(table: dict[str, Any], where: str, faults: Sequence[Fault]) -> ReadRee
 
 
 def _right(table: object, where: str, faults: Sequence[Fault]) -> dict[str, Any]:
-    """The keys of a table that nothing is wrong with, so that the rest of it is looked at all the same."""
+    """The keys of a table that nothing is wrong with, so that the rest of it is looked at all the same.
+
+    Of the fields only those that are wrong are taken away.
+    """
     if not isinstance(table, dict):
         return {}
-    keys = (fault.key.removeprefix(f"{where}.") for fault in faults if fault.key.startswith(f"{where}."))
-    wrong = {re.split(r"[.\[]", key)[0] for key in keys}
-    return {key: value for key, value in table.items() if key not in wrong}
+    keys = [fault.key.removeprefix(f"{where}.") for fault in faults if fault.key.startswith(f"{where}.")]
+    parts = [re.split(r"[.\[]", key) for key in keys]
+    wrong = {part[0] for key, part in zip(keys, parts, strict=True) if not key.startswith("fields.")}
+    right = {key: value for key, value in table.items() if key not in wrong}
+    if isinstance(fields := right.get("fields"), dict):
+        strange = {part[1] for part in parts if part[0] == "fields" and len(part) > 1}
+        right["fields"] = {key: text for key, text in fields.items() if key not in strange}
+    return right
 
 
 def _plain(content: dict[str, Any]) -> dict[str, Any]:
