@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from vidkit.batch.ears import Ears
+from vidkit.batch.facts import facts
 from vidkit.batch.music import music_of
 from vidkit.brand import cards
 from vidkit.brand.kit import Brand
@@ -23,7 +24,6 @@ from vidkit.errors import InputError
 from vidkit.events import Listener, Step, timed
 from vidkit.i18n import gettext as _
 from vidkit.ingest.footage import Footage
-from vidkit.ingest.probe import look
 from vidkit.ingest.speech import speech
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.frame import text_width
@@ -111,7 +111,7 @@ class _Setting(msgspec.Struct, frozen=True):
 
 def _looked_at(brief: Brief, listener: Listener) -> tuple[Footage, ...]:
     with timed(Step.READING, listener):
-        return tuple(look(Path(asked.path)) for asked in brief.clips)
+        return tuple(facts(Path(asked.path)) for asked in brief.clips)
 
 
 PLATE_RADIUS = 0.19

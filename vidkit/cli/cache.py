@@ -182,6 +182,7 @@ def _kind(kind: str) -> str:
         "sounds": _("Sound of reels"),
         "stills": _("Pictures for covers"),
         "cards": _("Drawn intros and end cards"),
+        "facts": _("What clips are like"),
         "heard": _("What was heard in clips"),
     }
     return names[kind]

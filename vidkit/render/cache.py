@@ -21,7 +21,7 @@ DIGEST_DIGITS = 32
 """Hexadecimal digits of the SHA-256 of an entry's bytes in its name."""
 
 PART = "part-"
-KINDS = ("windows", "sounds", "stills", "cards")
+KINDS = ("windows", "sounds", "stills", "cards", "facts")
 
 
 class Cache:
@@ -57,6 +57,26 @@ class Cache:
         except OSError:
             return None
         return kept
+
+    def read(self, address: str) -> bytes | None:
+        """The entry's bytes, verified, where it is small enough to be read at once; None where there is none."""
+        for file in self._named(address):
+            with contextlib.suppress(OSError):
+                content = file.read_bytes()
+                if hashlib.sha256(content).hexdigest()[:DIGEST_DIGITS] == file.stem.rpartition("-")[2]:
+                    _touch(file)
+                    return content
+                file.unlink()
+        return None
+
+    def keep_bytes(self, content: bytes, address: str) -> None:
+        """Keep these bytes under `address`; where that cannot be done it costs time at the next run."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.folder, prefix=f"{PART}{maker.new_mark()}-") as beside:
+                made = Path(beside) / f"made{self.suffix}"
+                made.write_bytes(content)
+                self.keep(made, address)
 
     def _named(self, address: str) -> list[Path]:
         with contextlib.suppress(OSError):
