@@ -85,7 +85,7 @@ def test_a_word_that_is_said(tmp_path: Path, kitchen: Kitchen, cards: dict[str, 
 
 
 SIGNS = {
-    ("name", "reel"): "name@2-6: Anna Berg | kommunpolis i Sigtuna",
+    ("name", "reel"): "name@2-6: Förnamn Efternamn | kommunpolis i Sigtuna",
     ("fact", "reel"): "fact@2-6: Visste du? | Banken frågar aldrig efter din kod, och polisen hämtar aldrig ditt kort.",
     ("step", "square"): "step@2-6: 1 | Lägg på luren",
     ("place", "feed"): "place@2-6: Valsta centrum | tisdag 3 november",

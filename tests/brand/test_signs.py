@@ -29,7 +29,7 @@ from .conftest import SHAPES
 RATE = (30, 1)
 REEL = SHAPES["reel"]
 SAID = {
-    SignKind.NAME: ("Anna Berg", "kommunpolis i Sigtuna"),
+    SignKind.NAME: ("Förnamn Efternamn", "kommunpolis i Sigtuna"),
     SignKind.PLACE: ("Valsta centrum", "tisdag 3 november"),
     SignKind.STEP: ("2", "Fråga vem det är innan du öppnar för någon"),
     SignKind.FACT: ("Visste du?", "Banken frågar aldrig efter din kod, och polisen hämtar aldrig ditt kort."),
@@ -85,7 +85,7 @@ def test_what_is_too_long_is_quoted() -> None:
 
 
 def test_a_long_name_is_set_smaller_before_it_is_refused() -> None:
-    short, long = fitted(SignKind.NAME, "Anna Berg"), fitted(SignKind.NAME, "Anna-Karin Wetterström Lindqvist")
+    short, long = fitted(SignKind.NAME, "Förnamn Efternamn"), fitted(SignKind.NAME, "Förstanamn-Andranamn Efternamn")
     assert long.texts[0].size_px < short.texts[0].size_px
     assert long.texts[0].size_px >= 0.7 * short.texts[0].size_px - 1
 

@@ -51,7 +51,7 @@ def test_the_example_in_the_order_of_the_film() -> None:
 @pytest.mark.parametrize(
     ("kind", "texts", "told"),
     [
-        (SignKind.NAME, ("Anna Berg", "kommunpolis"), "Anna Berg, kommunpolis."),
+        (SignKind.NAME, ("Förnamn Efternamn", "kommunpolis"), "Förnamn Efternamn, kommunpolis."),
         (SignKind.PLACE, ("Valsta centrum",), "Valsta centrum."),
         (SignKind.STEP, ("1", "Lås dörren!"), "1. Lås dörren!"),
         (SignKind.FACT, ("Ring alltid 112", "vid brand", "vid olycka"), "Ring alltid 112: vid brand, vid olycka."),
@@ -118,9 +118,9 @@ def test_speakers_take_turns(dash: str) -> None:
 
 
 def test_a_name_begins_a_turn() -> None:
-    assert said((0, 2, "Anna: Hej./Bo Ek: Hallå där,"), (2, 3, "hur mår du?")) == [
+    assert said((0, 2, "Anna: Hej./Någon Annan: Hallå där,"), (2, 3, "hur mår du?")) == [
         "Anna: Hej.",
-        "Bo Ek: Hallå där, hur mår du?",
+        "Någon Annan: Hallå där, hur mår du?",
     ]
     assert said((0, 2, "Anna: Hej."), (2, 3, "Bo: Hallå.")) == ["Anna: Hej.", "Bo: Hallå."]
 

@@ -28,7 +28,7 @@ PLATFORM = load_platform()
 SHAPES = sorted(PLATFORM.shapes)
 
 
-def name(at: float | None = 1.0, seconds: float | None = 3.0, text: str = "Anna Berg") -> AskedSign:
+def name(at: float | None = 1.0, seconds: float | None = 3.0, text: str = "Förnamn Efternamn") -> AskedSign:
     return AskedSign(kind=SignKind.NAME, texts=(text,), at=at, seconds=seconds)
 
 
@@ -104,13 +104,13 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("Anna Berg", "is not a sign"),
-            ("name@soon: Anna", "is not a sign"),
+            ("Förnamn Efternamn", "is not a sign"),
+            ("name@soon: Förnamn", "is not a sign"),
             ("name:", "is not a sign"),
             ("banner: Anna", "no kind of sign “banner”"),
-            ("name@2-2.5: Anna", "between 1 and 60 seconds"),
-            ("name@6-2: Anna", "between 1 and 60 seconds"),
-            ("name: Anna | ", "empty text"),
+            ("name@2-2.5: Förnamn", "between 1 and 60 seconds"),
+            ("name@6-2: Förnamn", "between 1 and 60 seconds"),
+            ("name: Förnamn | ", "empty text"),
             ("step: Lås dörren", "has 1 texts; “step” takes 2"),
             ("fact: a | b | c | d | e", "“fact” takes 1 to 4"),
         ],
@@ -130,7 +130,7 @@ class TestWhen:
         assert stretches(reel(name(-5.0, 3.0))) == [(150, 240)]
 
     def test_a_sign_is_neither_over_the_intro_nor_over_the_end_card(self) -> None:
-        plan = reel(name(0.0, 3.0), name(7.0, 3.0, "Bo Ek"))
+        plan = reel(name(0.0, 3.0), name(7.0, 3.0, "Någon Annan"))
         intro, first, _last, end = plan.shots
         assert plan.signs[0].first == intro.frames
         assert plan.signs[-1].end == plan.starts[-1]
@@ -138,34 +138,38 @@ class TestWhen:
         assert end.overlap > 0
 
     def test_without_times_one_comes_after_the_other(self) -> None:
-        plan = reel(name(None, None), name(None, None, "Bo Ek"))
+        plan = reel(name(None, None), name(None, None, "Någon Annan"))
         (first, end), (follows, _) = stretches(plan)
         assert first == 12 + 15  # the crossfade, and half a second of picture
         assert end - first >= 2 * 30
         assert follows - end == 9
 
     def test_without_an_end_it_stands_longer_than_it_takes_to_read(self) -> None:
-        plan = reel(name(1.0, None, "Anna Berg, kommunpolis i Sigtuna"))
+        plan = reel(name(1.0, None, "Förnamn, kommunpolis i Sigtuna"))
         (first, end), reading = stretches(plan)[0], load_reading()
         assert (end - first) / 30 == pytest.approx(
-            reading.comfort * reading.seconds(("Anna Berg, kommunpolis i Sigtuna",)), abs=0.04
+            reading.comfort * reading.seconds(("Förnamn, kommunpolis i Sigtuna",)), abs=0.04
         )
         assert not [note for note in plan.decisions if note.code == SIGN_SHORT]
 
     def test_without_an_end_it_goes_before_the_next_one_comes(self) -> None:
-        assert stretches(reel(name(1.0, None), name(3.0, 3.0, "Bo Ek"))) == [(30, 90), (90, 180)]
+        assert stretches(reel(name(1.0, None), name(3.0, 3.0, "Någon Annan"))) == [(30, 90), (90, 180)]
 
     def test_two_at_once_are_refused_in_one_sentence(self) -> None:
-        with pytest.raises(InputError, match=r"“Anna Berg” and “Bo Ek” would stand at the same time, at 3\.0 seconds"):
-            reel(name(1.0, 3.0), name(3.0, 3.0, "Bo Ek"))
+        with pytest.raises(
+            InputError, match=r"“Förnamn Efternamn” and “Någon Annan” would stand at the same time, at 3\.0 seconds"
+        ):
+            reel(name(1.0, 3.0), name(3.0, 3.0, "Någon Annan"))
 
     def test_one_outside_the_clips_is_refused(self) -> None:
-        with pytest.raises(InputError, match=r"“Anna Berg” begins at 12\.0 seconds, but signs must be gone at 9\.6"):
+        with pytest.raises(
+            InputError, match=r"“Förnamn Efternamn” begins at 12\.0 seconds, but signs must be gone at 9\.6"
+        ):
             reel(name(12.0, 3.0))
 
     def test_more_than_there_is_time_for_are_refused(self) -> None:
-        with pytest.raises(InputError, match="no time left in the clips for the sign “Bo Ek”"):
-            reel(name(0.0, 10.0), name(None, None, "Bo Ek"))
+        with pytest.raises(InputError, match="no time left in the clips for the sign “Någon Annan”"):
+            reel(name(0.0, 10.0), name(None, None, "Någon Annan"))
 
     def test_one_too_short_to_be_read_is_told_in_words(self) -> None:
         plan = reel(name(1.0, 1.0, "Ring alltid 112 om liv är i fara"))
@@ -176,11 +180,11 @@ class TestWhen:
 
     def test_what_is_shown_is_told(self) -> None:
         (note,) = [note for note in reel(name(1.0, 3.0)).decisions if note.code == SIGN_SHOWN]
-        assert in_words(note) == "The sign “Anna Berg” stands from 1.0 to 4.0 seconds of the clips."
+        assert in_words(note) == "The sign “Förnamn Efternamn” stands from 1.0 to 4.0 seconds of the clips."
 
     def test_the_brands_own_give_way(self) -> None:
         plan = reel(name(1.0, 3.0), own=(name(2.0, 3.0, "112"), name(6.0, 2.0, "114 14")))
-        assert [sign.card.said for sign in plan.signs] == [("Anna Berg",), ("114 14",)]
+        assert [sign.card.said for sign in plan.signs] == [("Förnamn Efternamn",), ("114 14",)]
         (note,) = [note for note in plan.decisions if note.code == SIGN_LEFT_OUT]
         assert note.subject == "112"
 
@@ -190,7 +194,7 @@ class TestWhen:
 
 texts = st.sampled_from(
     [
-        (SignKind.NAME, ("Anna Berg", "kommunpolis i Sigtuna")),
+        (SignKind.NAME, ("Förnamn Efternamn", "kommunpolis i Sigtuna")),
         (SignKind.PLACE, ("Valsta centrum", "3 november")),
         (SignKind.STEP, ("2", "Fråga vem det är innan du öppnar för någon")),
         (SignKind.FACT, ("Ring 112", "vid brand", "vid olycka", "om liv är i fara")),
@@ -272,7 +276,7 @@ class TestWhere:
 
     def test_where_captions_fill_the_picture_there_is_no_room(self) -> None:
         captions = (said((0, 5000, "|".join("rad" for _ in range(18)))), said())
-        with pytest.raises(InputError, match="no room in the picture for the sign “Anna Berg”"):
+        with pytest.raises(InputError, match="no room in the picture for the sign “Förnamn Efternamn”"):
             reel(name(), captions=captions)
 
     def test_the_mark_stands_in_its_corner(self) -> None:

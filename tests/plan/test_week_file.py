@@ -109,12 +109,12 @@ at = 2
 seconds = 4.5
 [[reels.signs]]
 kind = "name"
-texts = ["Anna Berg"]
+texts = ["Förnamn Efternamn"]
 """
     week = read_week(read(tmp_path, text))
     week.refuse(())
     step = AskedSign(kind=SignKind.STEP, texts=("1", "Lås dörren"), at=2.0, seconds=4.5)
-    name = AskedSign(kind=SignKind.NAME, texts=("Anna Berg",))
+    name = AskedSign(kind=SignKind.NAME, texts=("Förnamn Efternamn",))
     assert week.reels[0].asked.signs == (step, name)
     (made,) = reels_of(week.reels[0].asked, (week.reels[0].said,), "week.toml")
     assert made.brief.signs == (step, name)
@@ -131,7 +131,7 @@ texts = ["Lås dörren"]
 clips = ["a.mov"]
 [[reels.signs]]
 kind = "namn"
-texts = ["Anna"]
+texts = ["Förnamn"]
 seconds = 0.2
 """
     with pytest.raises(InputError) as refused:

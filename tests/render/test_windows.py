@@ -130,7 +130,7 @@ NUMBER = AskedSign(kind=SignKind.PHONE, texts=("112", "Vid nödläge"), at=-1.5,
 def signed(bench: Bench) -> ReelPlan:
     """Over a cut, one right after the other, captions under them, the small mark over all."""
     clip = bench.clip(seconds=2)
-    name = AskedSign(kind=SignKind.NAME, texts=("Anna Berg", "kommunpolis"), at=1.6, seconds=1.0)
+    name = AskedSign(kind=SignKind.NAME, texts=("Förnamn Efternamn", "kommunpolis"), at=1.6, seconds=1.0)
     captions = (said((100, 1900, "Två rader|står här")), said((0, 900, "Efter")))
     plan = planned(clip, clip, captions=captions, end=24, signs=(STEP, name, NUMBER), bug=Bug())
     assert len(plan.signs) == 3

@@ -178,8 +178,8 @@ class _Stage:
         """Those for which somebody said when, and then the others, each where it can first stand."""
         told = sorted((sign for sign in signs if sign.asked.at is not None), key=self._begins)
         spans: list[_Span] = []
-        for number_, sign in enumerate(told):
-            follows = self._begins(told[number_ + 1]) if number_ + 1 < len(told) else self.end
+        for index, sign in enumerate(told):
+            follows = self._begins(told[index + 1]) if index + 1 < len(told) else self.end
             spans.append(self._told(sign, spans[-1] if spans else None, follows))
         for sign in (sign for sign in signs if sign.asked.at is None):
             span = self._queued(sign, spans)
