@@ -7,6 +7,7 @@ docs/decisions/0013-watching-by-looking.md.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,8 @@ from vidkit.batch.inbox_memory import Memory, Once, digest_beside
 from vidkit.batch.watching import is_held
 from vidkit.batch.week import Done, Failed, Result
 from vidkit.batch.week_input import reels_lying_in
+from vidkit.deliver.overview import corrected
+from vidkit.deliver.record import read_record
 from vidkit.errors import InputError, MissingError, OutputError, VidkitError, reason
 from vidkit.i18n import gettext as _
 from vidkit.ingest.glance import filmed_at
@@ -95,6 +98,10 @@ class Inbox:
         self._tried: dict[str, tuple[dict[str, Stamp], float]] = {}
         """What was tried, by its source: with which files, and when again."""
         self._failed: dict[str, Reel] = {}
+        self._made: dict[str, tuple[dict[str, Stamp], str]] = {}
+        """What is made, by its source: of which files, and the reel's name."""
+        self._read: dict[str, list[tuple[int, int]]] = {}
+        """Captions in finished folders, by the reel's name, as they are in the film or could not be used."""
         self._cloud: set[str] = set()
         self._looked: tuple[frozenset[str], Week] | None = None
 
@@ -145,12 +152,14 @@ class Inbox:
         match result:
             case Done():
                 self._failed.pop(source, None)
+                self._tried.pop(source, None)
                 once = Once(name=arrived.reel.name, clips=arrived.clips, beside=arrived.beside)
                 self._memory.remember(once, self._seen)
             case Failed(fault=fault):
                 again = time.monotonic() + AGAIN_S if isinstance(fault, OutputError | MissingError) else float("inf")
                 self._tried[source] = (arrived.files, again)
                 self._failed[source] = arrived.reel
+                self._read[arrived.reel.name] = self._captions(arrived.reel.name)
 
     def _forget_gone(self) -> bool:
         gone = [
@@ -174,6 +183,11 @@ class Inbox:
         for reel in week.reels:
             files = self._files(reel)
             before, again = self._tried.get(reel.source, (None, 0.0))
+            made, name = self._made.get(reel.source, (None, ""))
+            if made == files and not self._is_corrected(name):
+                continue
+            if made == files:
+                before = None
             if (not files and reel.fault is None) or (files == before and now < again):
                 continue
             if not self._whole(reel, files, now):
@@ -227,12 +241,35 @@ class Inbox:
             return None
         once = self._memory.once(clips)
         if once is not None and once.beside == beside:
-            return None
+            self._made[reel.source] = (files, once.name)
+            if not self._is_corrected(once.name):
+                return None
         name = once.name if once is not None else self._name(reel, clips, taken)
         brief = msgspec.structs.replace(reel.brief, name=name)
         return Arrived(
             reel=msgspec.structs.replace(reel, brief=brief, group=name), files=files, clips=clips, beside=beside
         )
+
+    def _is_corrected(self, name: str) -> bool:
+        """Whether a person has corrected the finished reel's captions, and has done saving."""
+        captions = self._captions(name)
+        if not captions or self._read.get(name) == captions:
+            return False
+        if any(abs(time.time() - changed_ns / 1e9) < STILL_S for _size, changed_ns in captions):
+            return False
+        record = read_record(self._out / name)
+        if record is not None and corrected(self._out / name, record):
+            return True
+        self._read[name] = captions
+        return False
+
+    def _captions(self, name: str) -> list[tuple[int, int]]:
+        found = []
+        for suffix in (".srt", ".vtt"):
+            with suppress(OSError):
+                there = (self._out / name / f"{name}{suffix}").stat()
+                found.append((there.st_size, there.st_mtime_ns))
+        return found
 
     def _name(self, reel: Reel, clips: tuple[str, ...], taken: set[str]) -> str:
         """Its own, or with a number where another film has that: phones count their clips from 1 again and again."""

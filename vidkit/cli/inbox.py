@@ -149,9 +149,9 @@ def _round(folder: Path, out: Path, inbox: "Inbox", found: "Round", told: "_Told
         results.append(result)
 
     try:
-        loads = workload(reels, out)
-        with week_board(reels, loads) as board:
-            if reels:
+        if reels:
+            loads = workload(reels, out)
+            with week_board(reels, loads) as board:
                 make_week(reels, out, also_heard(board, ends), pace=Pace(loads))
     finally:
         books.close()

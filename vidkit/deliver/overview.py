@@ -121,12 +121,12 @@ def _state(folder: Path, row: Row, record: Record | None, *, being_made: bool) -
         return State.WAITING
     if any(finding.verdict is Verdict.FAIL for finding in record.findings):
         return State.SHORT
-    if _corrected(folder, record):
+    if corrected(folder, record):
         return State.CHANGED
     return State.READ if record.captions.marks else State.DONE
 
 
-def _corrected(folder: Path, record: Record) -> bool:
+def corrected(folder: Path, record: Record) -> bool:
     """True where the captions are no longer those that the film was made with."""
     for file in record.files:
         if file.name in (f"{record.name}.srt", f"{record.name}.vtt"):
