@@ -36,12 +36,16 @@ class Grid:
         self.scheduler = self._start("scheduler", [*CLOSED, "--port", "0", "--scheduler-file", file], {})
         self.address = str(json.loads(waited(lambda: file.is_file() and file.read_text()))["address"])
 
-    def worker(self, name: str, env: Mapping[str, str], *more: str, nanny: bool = False) -> "subprocess.Popen[bytes]":
+    def worker(self, name: str, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         """A worker that is ready for work."""
-        nannied = "--nanny" if nanny else "--no-nanny"
-        child = self._start(name, [self.address, *CLOSED, "--nthreads", "1", "--name", name, nannied, *more], env)
-        waited(lambda: "Registered to:" in self.said(name))
-        return child
+        return self.workers({name: env})[0]
+
+    def workers(self, named: Mapping[str, Mapping[str, str]]) -> list["subprocess.Popen[bytes]"]:
+        """Several, started at once, each by its name and with its environment."""
+        alone = [self.address, *CLOSED, "--nthreads", "1", "--no-nanny"]
+        children = [self._start(name, [*alone, "--name", name], env) for name, env in named.items()]
+        waited(lambda: all("Registered to:" in self.said(name) for name in named))
+        return children
 
     def said(self, name: str) -> str:
         """All that a process has said."""
