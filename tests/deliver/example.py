@@ -56,6 +56,9 @@ def cue(start: float, end: float, lines: tuple[str, ...]) -> PlannedCue:
     )
 
 
+WHOLE = Framing(fit=Fit.CROP, scaled=SIZE, offset=(0, 0))
+COVER = card(CardKind.COVER, 1, (("title", ("Lås dörren!",)),))
+
 PUBLICATION = Publication(
     title="Lås dörren!",
     summary="Så låser du dörren ordentligt, även när du bara går ut en kort stund.",
@@ -158,7 +161,7 @@ PLAN = ReelPlan(
     ),
     sound=None,
     encoding=Encoding(encoder="libx264", preset="medium", crf=20, key_every=60, bitrate_most=25_000_000),
-    cover=CoverPlan(shot=1, frame=30, card=card(CardKind.COVER, 1, (("title", ("Lås dörren!",)),))),
+    cover=CoverPlan(shot=1, frame=30, size=SIZE, framing=WHOLE, card=COVER),
     publication=PUBLICATION,
     brand_digest="b" * 64,
     caption_origin="recognised",

@@ -208,7 +208,7 @@ def number_shown(plan: ReelPlan, shot: Shot, picture: npt.NDArray[Any]) -> int:
             return read_counter(picture[y : y + scaled.height, x : x + scaled.width])
         case Fit.CROP | Fit.EXACT:
             laid = np.zeros((scaled.height, scaled.width, 3), np.uint8)
-            laid[y : y + plan.size.height, x : x + plan.size.width] = picture
+            laid[y : y + len(picture), x : x + picture.shape[1]] = picture
             return read_counter(laid)
 
 

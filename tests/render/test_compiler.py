@@ -108,7 +108,7 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
             end=None,
         )
     ),
-    "still": lambda: compile_still(PLAIN, 0, 40, "still.png"),
+    "still": lambda: compile_still(PLAIN, "still.png"),
     "card": lambda: compile_card(a_card(CardKind.INTRO, 60), "card.mkv"),
     "speech": lambda: compile_speech(two_clips(), "speech.wav"),
     "master": lambda: compile_master(two_clips(), "speech.wav", Gains(9.5, -0.5, -2.0), "master.wav"),
@@ -191,5 +191,7 @@ def test_what_has_no_sound_or_no_clip_is_a_mistake_of_ours() -> None:
         compile_speech(silent, "speech.wav")
     with pytest.raises(ValueError, match="las-dorren"):
         compile_master(silent, "speech.wav", Gains(0, 0, 0), "master.wav")
+    plan = planned(a_clip())
+    of_a_card = msgspec.structs.replace(plan, cover=msgspec.structs.replace(plan.cover, shot=0))
     with pytest.raises(TypeError):
-        compile_still(planned(a_clip()), 0, 0, "still.png")
+        compile_still(of_a_card, "still.png")

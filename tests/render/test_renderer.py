@@ -52,7 +52,7 @@ def test_a_film_and_its_still(bench: Bench, kitchen: Kitchen) -> None:
         middle = shot.frames // 2
         number = number_shown(plan, shot, frames[plan.starts[index] + middle])
         assert number == number_expected(plan, shot, middle, bench.recipes)
-    cover = plan.shots[plan.cover.shot]
+    cover = msgspec.structs.replace(plan.shots[plan.cover.shot], framing=plan.cover.framing)
     (still,) = Shown(made.still).frames
     assert number_shown(plan, cover, still) == number_expected(plan, cover, plan.cover.frame, bench.recipes)
     steps = [(type(event), event.step) for event in heard if isinstance(event, Started | Finished)]

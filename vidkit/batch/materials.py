@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from vidkit.batch.cover_moments import Seen, cover_moments
 from vidkit.batch.ears import Ears
 from vidkit.batch.facts import facts
 from vidkit.batch.music import music_of
@@ -55,7 +56,7 @@ def gather(
         RecognitionError: recognition failed.
     """
     music = music_of(brief, brand)
-    footage = _looked_at(brief, listener)
+    footage, moments = _looked_at(brief, listener)
     rate = choose_rate(footage)
     look_ = caption_look(brand)
     measure = measurer(brand.typeface, brand.captions.size_px, bold=True)
@@ -77,6 +78,7 @@ def gather(
         intro=intro,
         end=end,
         cover=cover,
+        moments=moments,
         look=look_,
         measure=measure,
         captions_file=file.path.name if file else "",
@@ -109,9 +111,11 @@ class _Setting(msgspec.Struct, frozen=True):
         return text_width(self.shape, self.brand.captions)
 
 
-def _looked_at(brief: Brief, listener: Listener) -> tuple[Footage, ...]:
+def _looked_at(brief: Brief, listener: Listener) -> tuple[tuple[Footage, ...], tuple[Seen, ...]]:
+    """The facts of the clips, and what was measured of them for the cover unless its time was asked for."""
     with timed(Step.READING, listener):
-        return tuple(facts(Path(asked.path)) for asked in brief.clips)
+        footage = tuple(facts(Path(asked.path)) for asked in brief.clips)
+        return footage, cover_moments(brief, footage) if brief.cover_ms is None else ()
 
 
 PLATE_RADIUS = 0.19

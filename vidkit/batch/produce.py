@@ -10,16 +10,17 @@ import msgspec
 
 from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
 from vidkit.batch.costume import costumed, field_named
+from vidkit.batch.cover_moments import Seen, asked_moment
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
 from vidkit.brand.kit import Brand
 from vidkit.brand.music import OFF
 from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
-from vidkit.deliver.cover import inspect_cover, write_cover
+from vidkit.deliver.cover import inspect_cover, inspect_previews, write_cover, write_previews
 from vidkit.deliver.faults import output_error, writing
 from vidkit.deliver.finding import Finding, Verdict
-from vidkit.deliver.folder import Kept, making, put_in_place, refuse_foreign
+from vidkit.deliver.folder import Kept, files_in, making, put_in_place, refuse_foreign
 from vidkit.deliver.inspection import inspect_reel
 from vidkit.deliver.page import page_digest, words_of, write_page
 from vidkit.deliver.post import inspect_post, write_post
@@ -31,6 +32,7 @@ from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
 from vidkit.plan.asked_sign import written
 from vidkit.plan.brief import Brief, EncoderWish, reel_name
+from vidkit.plan.cover import clip_ms
 from vidkit.plan.decisions import ENCODER_BROKE, in_words
 from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
 from vidkit.plan.grid import Rate, frames_at, milliseconds_at
@@ -95,7 +97,17 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ear
     with timed(Step.PLANNING, listener):
         materials = msgspec.structs.replace(materials, encoder=_engaged(brief, materials.rate, platform))
         plan = plan_reel(brief, materials, brand, platform)
+        if brief.cover_ms is not None:
+            # Only the plan tells which frame of which clip is shown at that time of the film.
+            materials = msgspec.structs.replace(materials, moments=_asked_moment(plan))
+            plan = plan_reel(brief, materials, brand, platform)
     return Prepared(plan, materials, brand, platform, brief)
+
+
+def _asked_moment(plan: ReelPlan) -> tuple[Seen, ...]:
+    shot = plan.shots[plan.cover.shot]
+    source = shot.source if isinstance(shot, ClipShot) else 0
+    return asked_moment(plan.sources, source, clip_ms(shot, plan.cover.frame, plan.rate))
 
 
 def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:
@@ -219,7 +231,11 @@ def _emptied(work: Path) -> None:
     """Nothing of the first attempt is left but what says whose folder it is."""
     shutil.rmtree(work / ".kitchen", ignore_errors=True)
     for path in work.iterdir():
-        if not path.name.startswith("."):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
             path.unlink()
 
 
@@ -241,10 +257,11 @@ def _made(asked: Ready, work: Path, means: Means) -> Record:
         findings = (
             *_inspected(film, plan, ready.platform, shape.rules),
             *inspect_cover(cover, ready.platform, shape),
+            *inspect_previews(work, plan.name, shape),
             *inspect_post(plan.publication.post_text, ready.platform),
         )
     record = _record(asked.brief, ready, findings, marks, clock)
-    names = [path.name for path in work.iterdir() if path.is_file() and not path.name.startswith(".")]
+    names = files_in(work)
     reuse = RecordedReuse(
         windows=rendered.windows, windows_reused=rendered.windows_reused, sound_reused=rendered.sound_reused
     )
@@ -299,8 +316,10 @@ def _cover(rendered: Rendered, ready: Prepared, work: Path) -> Path:
             still = file.convert("RGB")
     except (OSError, SyntaxError) as fault:  # Pillow's words for a picture that is cut short
         raise _not_whole() from fault
-    picture = draw_cover(still, ready.plan.cover.card, ready.brand)
-    return write_cover(picture, work / f"{ready.plan.name}.jpg", ready.platform.cover)
+    plan, rules = ready.plan, ready.platform.cover
+    picture = draw_cover(still, plan.cover.card, ready.brand)
+    write_previews(picture, work, plan.name, ready.platform.shapes[plan.shape], rules)
+    return write_cover(picture, work / f"{plan.name}.jpg", rules)
 
 
 def _marks(ready: Prepared) -> tuple[Mark, ...]:

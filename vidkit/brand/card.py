@@ -9,6 +9,7 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.geometry import Box, Size
+from vidkit.brand.poster import Poster
 
 DRAWING = 3
 """Raised whenever a card of the same description would be drawn differently: kept frames are then made again."""
@@ -44,6 +45,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """Frames a second, as a fraction."""
     frames: int
     texts: tuple[TextBlock, ...]
+    poster: Poster | None = None
+    """COVER: where its picture, its planes and its words stand."""
     brand_digest: str
     """Digest of what of the brand is drawn on every card: colours, typeface and mark. Its words are in `texts`."""
     scene: str = ""

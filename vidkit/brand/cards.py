@@ -4,21 +4,30 @@ Decides and refuses; draws nothing. Sizes are em pixels at 1080 pixels of short 
 """
 
 from collections.abc import Mapping
+from math import ceil
 
 import msgspec
 
 from vidkit.brand.card import Card, CardKind, TextBlock
+from vidkit.brand.cover_layout import read_cover_layout, words_width, work_out
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.layout import cover_layout, end_layout
+from vidkit.brand.layout import end_layout, unit
 from vidkit.brand.scene_fitting import fitted
 from vidkit.brand.scene_reading import read_scene
-from vidkit.brand.typesetting import Slot, fit
+from vidkit.brand.typesetting import Slot, fit, measurer
+from vidkit.errors import BrandError
 
 SIGNATURE_PX = 36
 CONTACT_PX = 76
 LABEL_PX = 36
 """On a phone a frame of 1080 pixels is about 7 cm wide: 36 pixels are the size of small print there."""
+
+LEADING = 1.06
+"""From one line of the cover's title to the next, in em."""
+
+SENDER_PX, BESIDE_PX, GAP_PX = 72, 20, 40
+"""The mark on the cover, the space beside it, and that under it."""
 
 
 def intro_card(brand: Brand, texts: Mapping[str, str], size: Size, safe: Box, rate: tuple[int, int]) -> Card:
@@ -77,22 +86,42 @@ def cover_card(brand: Brand, title: str, size: Size, keep: Box) -> Card:
 
     One frame. Raises `BrandError` as `intro_card` does.
     """
-    layout = cover_layout(size, keep, 0)
-    u, width = layout.unit, layout.text.width
+    layout = read_cover_layout(brand.cover.layout)
+    u, width = unit(size), words_width(layout, size, keep)
     words = title if title.strip() else brand.name
-    slot = Slot(role="title", width=width, largest=round(116 * u), smallest=round(60 * u))
+    texts = (
+        _cover_title(brand, words, width, u),
+        _line(brand, brand.intro.kicker or brand.name, "kicker", round(width - 120 * u), 38 * u, bold=True),
+    )
     return Card(
         kind=CardKind.COVER,
         size=size,
         safe=keep,
         rate=(1, 1),
         frames=1,
-        texts=(
-            _fitted(brand, words, slot),
-            _line(brand, brand.intro.kicker or brand.name, "kicker", round(width - 120 * u), 38 * u, bold=True),
-        ),
+        texts=texts,
+        poster=work_out(layout, size, keep, _cover_words(brand, texts, u)),
         brand_digest=brand.drawn_digest,
     )
+
+
+def _cover_title(brand: Brand, words: str, width: int, u: float) -> TextBlock:
+    """Large in two lines, or in three where two would be small: some layouts leave the words a narrow column."""
+    slot = Slot(role="title", width=width, largest=round(116 * u), smallest=round(80 * u))
+    try:
+        return _fitted(brand, words, slot)
+    except BrandError:
+        return _fitted(brand, words, msgspec.structs.replace(slot, smallest=round(60 * u), lines=3))
+
+
+def _cover_words(brand: Brand, texts: tuple[TextBlock, ...], u: float) -> Size:
+    """How large sender and title came out together, down to the descenders of the last line."""
+    title, kicker = texts
+    cap, descent = 0.67, 0.22
+    height = (SENDER_PX + GAP_PX) * u + (cap + (len(title.lines) - 1) * LEADING + descent) * title.size_px
+    widths = [measurer(brand.typeface, title.size_px, bold=title.bold)(line) for line in title.lines]
+    sender = measurer(brand.typeface, kicker.size_px, bold=kicker.bold)(kicker.lines[0])
+    return Size(ceil(max(*widths, (SENDER_PX + BESIDE_PX) * u + sender)), round(height))
 
 
 def _fitted(brand: Brand, text: str, slot: Slot) -> TextBlock:

@@ -65,6 +65,8 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The layout in one kind of shape."""
 
     words: WordsPlace
+    on: Role
+    """What the words stand on: their colours follow from it."""
     picture: PicturePlace
     rings: tuple[Ring, ...] = ()
     behind: tuple[Plane, ...] = ()
@@ -76,7 +78,6 @@ class CoverLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     about: str
     """What it looks like and what it is for, in a sentence."""
-    on: Role
     stacked: Arrangement
     """Upright and square frames."""
     beside: Arrangement
@@ -134,7 +135,7 @@ def work_out(layout: CoverLayout, size: Size, keep: Box, words: Size) -> Poster:
         behind=tuple(_patch(plane, places) for plane in arrangement.behind),
         front=tuple(_patch(plane, places) for plane in arrangement.front),
         words=places.known["words"],
-        on=layout.on,
+        on=arrangement.on,
     )
 
 

@@ -24,14 +24,6 @@ class EndLayout(msgspec.Struct, frozen=True, kw_only=True):
     door: Box
 
 
-class CoverLayout(msgspec.Struct, frozen=True, kw_only=True):
-    """The cover: the picture in a round-topped opening, the title under or beside it."""
-
-    unit: float
-    arch: Box
-    text: Box
-
-
 def unit(size: Size) -> float:
     """The pixel in which type and space are counted: 1 at 1080 pixels of short side."""
     return min(size.width, size.height) / 1080
@@ -52,22 +44,6 @@ def end_layout(size: Size, safe: Box) -> EndLayout:
         tall = size.height > TALL * size.width
         door = _door(size, middle=size.width * 0.80, floor=0.93, height=0.17 if tall else 0.135)
     return EndLayout(unit=unit(size), text=text, columns=2 if size.height <= TALL * size.width else 1, door=door)
-
-
-def cover_layout(size: Size, keep: Box, words_px: int) -> CoverLayout:
-    """The cover's places on a frame of `size`, the title inside `keep`, which every crop leaves whole.
-
-    `words_px` is the height of sender and title together: the picture is given what they leave.
-    """
-    u = unit(size)
-    if is_wide(size):
-        width = round(keep.width * 0.44)
-        arch = Box(keep.right - width, keep.y, width, size.height - keep.y)
-        text = Box(keep.x, keep.y + (keep.height - words_px) // 2, round(keep.width * 0.51), words_px)
-        return CoverLayout(unit=u, arch=arch, text=text)
-    text = Box(keep.x, keep.bottom - words_px, keep.width, words_px)
-    arch = Box(keep.x, keep.y, size.width - 2 * keep.x, text.y - round(64 * u) - keep.y)
-    return CoverLayout(unit=u, arch=arch, text=text)
 
 
 def _door(size: Size, *, middle: float, floor: float, height: float) -> Box:

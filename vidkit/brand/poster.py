@@ -55,16 +55,18 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     box: Box
     form: Form = Form.PLAIN
     radius: int = 0
-    """Of the upper corners of a plain one."""
+    """Of the corners of a plain one."""
     rings: tuple[Ring, ...] = ()
 
     def shows(self, x: float, y: float) -> bool:
         """Whether a point, counted from the opening's own upper left corner, is seen through it."""
         if not (0 <= x <= self.box.width and 0 <= y <= self.box.height):
             return False
-        round_px = self.box.width / 2 if self.form is Form.ARCH else self.radius
-        nearest = min(max(x, round_px), self.box.width - round_px)
-        return y >= round_px or (x - nearest) ** 2 + (y - round_px) ** 2 <= round_px**2
+        arch = self.form is Form.ARCH
+        round_px = self.box.width / 2 if arch else self.radius
+        near_x = min(max(x, round_px), self.box.width - round_px)
+        near_y = max(y, round_px) if arch else min(max(y, round_px), self.box.height - round_px)
+        return (x - near_x) ** 2 + (y - near_y) ** 2 <= round_px**2
 
 
 class Poster(msgspec.Struct, frozen=True, kw_only=True):

@@ -151,6 +151,14 @@ Signs = Annotated[
         rich_help_panel=WORDS,
     ),
 ]
+Cover = Annotated[
+    str,
+    typer.Option(
+        metavar=_("TIME"),
+        help=_("A time of the finished film, such as 0:07, for the cover; a sharp one with a face if left out."),
+        rich_help_panel=LOOKS,
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar=_("FOLDER"), help=_("Where the reel's folder is made."))]
 Json = Annotated[
     bool, typer.Option("--json", help=_("Print the result as JSON, and nothing else, on standard output."))

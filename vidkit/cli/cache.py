@@ -181,6 +181,7 @@ def _kind(kind: str) -> str:
         "windows": _("Rendered pieces of film"),
         "sounds": _("Sound of reels"),
         "stills": _("Pictures for covers"),
+        "moments": _("What was measured for covers"),
         "cards": _("Drawn intros and end cards"),
         "facts": _("What clips are like"),
         "heard": _("What was heard in clips"),

@@ -8,7 +8,7 @@ import typer
 
 from vidkit.cli import asking
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import Brief, EncoderWish, FitWish
+from vidkit.plan.brief import Brief, EncoderWish, FitWish, parse_cover
 
 D = asking.DEFAULT
 
@@ -27,6 +27,7 @@ def plan(
     template: asking.TemplateName = D.template,
     field: asking.Fields = None,
     shape: asking.Shape = D.shape,
+    cover: asking.Cover = "",
     fit: asking.Fit = D.fit,
     trim: asking.Trims = None,
     captions: asking.Captions = D.captions,
@@ -53,6 +54,7 @@ def plan(
         template=template,
         fields=asking.asked_fields(field),
         shape=shape,
+        cover_ms=parse_cover(cover),
         fit=FitWish(fit),
         captions=captions,
         caption_style=caption_style,

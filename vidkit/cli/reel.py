@@ -9,7 +9,7 @@ import typer
 from vidkit.cli import asking
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import Brief, EncoderWish, FitWish, Quality
+from vidkit.plan.brief import Brief, EncoderWish, FitWish, Quality, parse_cover
 
 D = asking.DEFAULT
 
@@ -34,6 +34,7 @@ def reel(
     template: asking.TemplateName = D.template,
     field: asking.Fields = None,
     shape: asking.Shape = D.shape,
+    cover: asking.Cover = "",
     fit: asking.Fit = D.fit,
     trim: asking.Trims = None,
     captions: asking.Captions = D.captions,
@@ -59,6 +60,7 @@ def reel(
         name=name,
         brand=brand,
         shape=shape,
+        cover_ms=parse_cover(cover),
         template=template,
         fields=asking.asked_fields(field),
         fit=FitWish(fit),

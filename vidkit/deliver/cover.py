@@ -22,6 +22,9 @@ SHARP_COLOUR = 88
 
 MEGABYTE = 1_000_000
 
+PREVIEWS = "previews"
+"""A folder of its own: what is to be uploaded stands alone beside the film."""
+
 DATE_TIME = slice(24, 36)
 """Bytes of an ICC profile's header that hold when it was made: ICC.1:2022, 7.2.8."""
 
@@ -48,25 +51,55 @@ def write_cover(picture: "Image", path: Path, rules: CoverRules) -> Path:
     )
 
 
+def write_previews(picture: "Image", folder: Path, name: str, shape: Shape, rules: CoverRules) -> tuple[Path, ...]:
+    """The cover as feed and profile grid will cut it, in `PREVIEWS` within `folder`; none for shapes that stay whole.
+
+    Raises:
+        OutputError: they cannot be written.
+    """
+    if not shape.crops:
+        return ()
+    with writing(folder):
+        (folder / PREVIEWS).mkdir(exist_ok=True)
+    written = []
+    for crop, margins in shape.crops.items():
+        box = shape.within(margins)
+        cut = picture.crop((box.x, box.y, box.right, box.bottom))
+        written.append(write_cover(cut, folder / PREVIEWS / f"{name}-{crop}.jpg", rules))
+    return tuple(written)
+
+
+def inspect_previews(folder: Path, name: str, shape: Shape) -> tuple[Finding, ...]:
+    """Whether the previews are what those surfaces will show.
+
+    Raises:
+        InputError: one of them cannot be read as a picture.
+    """
+    found = []
+    for crop, margins in shape.crops.items():
+        box = shape.within(margins)
+        _kind, _mode, pixels, _profile = _opened(folder / PREVIEWS / f"{name}-{crop}.jpg")
+        found.append(
+            Finding(
+                code=f"preview_{crop}",
+                row=_("Cover as {crop}: size of the picture").format(crop=crop.replace("x", ":")),
+                limit=f"{box.width}x{box.height}",
+                found=f"{pixels[0]}x{pixels[1]}",
+                verdict=must(pixels == (box.width, box.height)),
+                source=shape.source,
+            )
+        )
+    return tuple(found)
+
+
 def inspect_cover(path: Path, platform: Platform, shape: Shape) -> tuple[Finding, ...]:
     """How a cover stands to the platform's limits.
 
     Raises:
         InputError: the file cannot be read as a picture.
     """
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        size = path.stat().st_size
-        with Image.open(path) as picture:
-            picture.load()
-            kind, mode, pixels = str(picture.format).lower(), picture.mode, picture.size
-            profile = _profile_name(picture.info.get("icc_profile", b""))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
-        raise InputError(
-            _("The cover “{name}” cannot be read as a picture.").format(name=path.name),
-            _("Make the reel again."),
-        ) from fault
+    kind, mode, pixels, profile = _opened(path)
+    size = path.stat().st_size
     rules = platform.cover
     return (
         Finding(
@@ -102,6 +135,22 @@ def inspect_cover(path: Path, platform: Platform, shape: Shape) -> tuple[Finding
             source=rules.source,
         ),
     )
+
+
+def _opened(path: Path) -> tuple[str, str, tuple[int, int], str]:
+    """A picture file's kind, mode, size and colour profile. Raises `InputError` when it cannot be read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+            profile = _profile_name(picture.info.get("icc_profile", b""))
+            return str(picture.format).lower(), picture.mode, picture.size, profile
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
+        raise InputError(
+            _("The cover “{name}” cannot be read as a picture.").format(name=path.name),
+            _("Make the reel again."),
+        ) from fault
 
 
 def _coded(picture: "Image", quality: int) -> bytes:

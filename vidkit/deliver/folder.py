@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -166,24 +166,48 @@ def _move_over(aside: Path, target: Path) -> tuple[list[Kept], list[str]]:
     carried: list[str] = []
     with suppress(OSError):
         # The record last: without it a later run could not tell what is ours of the rest.
-        for path in sorted(aside.iterdir(), key=lambda path: (path.name == f"{target.name}.json", path.name)):
+        for name in sorted(_names(aside, recorded), key=lambda name: (name == f"{target.name}.json", name)):
+            path, new = aside / name, target / name
             with suppress(OSError):
-                ours = path.name != theirs and _untouched(path, recorded.get(path.name))
-                if ours or path.name in (OWNER, f"{target.name}.json"):
+                ours = name != theirs and _untouched(path, recorded.get(name))
+                if ours or name in (OWNER, f"{target.name}.json"):
                     path.unlink()
                     continue
-                new = target / path.name
-                if not os.path.lexists(new) and path.name not in recorded:
+                new.parent.mkdir(exist_ok=True)
+                if not os.path.lexists(new) and name not in recorded:
                     path.rename(new)
-                    carried.append(path.name)
+                    carried.append(name)
                 elif _same(path, new):
                     path.unlink()
                 else:
                     new = free_name(new)
                     path.rename(new)
-                    kept.append(Kept(path.name, new.name))
+                    kept.append(Kept(name, new.relative_to(target).as_posix()))
+        for inner in _inner(recorded):
+            with suppress(OSError):  # gone already, or what is in it could not be moved
+                (aside / inner).rmdir()
         aside.rmdir()
     return kept, carried
+
+
+def files_in(folder: Path) -> list[str]:
+    """What was made in a work folder, by names that go on the record; `/` parts a folder from what is in it."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in files if not any(part.startswith(".") for part in path.parts))
+
+
+def _names(folder: Path, recorded: Iterable[str]) -> Iterator[str]:
+    """Everything in a reel's folder by its name; a folder in it as a whole, unless there are files of ours in it."""
+    inner = _inner(recorded)
+    for path in folder.iterdir():
+        if path.name in inner and path.is_dir() and not path.is_symlink():
+            yield from (f"{path.name}/{each.name}" for each in path.iterdir())
+        else:
+            yield path.name
+
+
+def _inner(recorded: Iterable[str]) -> set[str]:
+    return {name.partition("/")[0] for name in recorded if "/" in name}
 
 
 def _untouched(path: Path, recorded: RecordedFile | None) -> bool:

@@ -99,6 +99,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     shown: str = ""
     """What is shown that carries meaning and is not said, for the transcript page."""
     place: str = ""
+    cover_ms: int | None = None
+    """When the cover is shown, on the finished film's clock; None leaves the choice to vidkit."""
 
 
 _CLOCK = r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:[.,]\d{1,3})?)"
@@ -125,6 +127,23 @@ def parse_trim(text: str) -> Trim:
             _("Write the earlier time first, for example --trim 5-12."),
         )
     return Trim(start, end)
+
+
+def parse_cover(text: str) -> int | None:
+    """`0:07`, `7` or `1:12.5` in milliseconds; None for nothing.
+
+    Raises:
+        UsageError: not of that form.
+    """
+    if not text.strip():
+        return None
+    found = re.fullmatch(_CLOCK, text.strip())
+    if found is None:
+        raise UsageError(
+            _("“{text}” is not a time in the film.").format(text=text),
+            _("Write it as the player shows it, for example 0:07."),
+        )
+    return _clock_ms(found.groups())
 
 
 def _clock_ms(parts: tuple[str | None, ...]) -> int | None:

@@ -37,6 +37,12 @@ ENCODER_NONE = "encoder-none"
 ENCODER_UNUSABLE = "encoder-unusable"
 ENCODER_BROKE = "encoder-broke"
 
+COVER_FACE = "cover-face"
+COVER_SHARP = "cover-sharp"
+COVER_POOR = "cover-poor"
+COVER_ASKED = "cover-asked"
+COVER_UNMEASURED = "cover-unmeasured"
+
 
 def _sentence(code: str) -> Callable[..., str]:
     """The sentence of a code, to be filled in; written out here so that the catalogue finds each."""
@@ -74,6 +80,14 @@ def _sentence(code: str) -> Callable[..., str]:
         ENCODER_NONE: _("No encoder of the computer's own works here, so libx264 was used."),
         ENCODER_UNUSABLE: _("The encoder {0} cannot be used on this computer, so libx264 was used."),
         ENCODER_BROKE: _("The encoder {0} failed while the film was being made, so libx264 made all of it."),
+        COVER_FACE: _("The cover is taken at {0} of the film: sharp, and with a face ({1})."),
+        COVER_SHARP: _("The cover is taken at {0} of the film: sharp and well lit ({1})."),
+        COVER_POOR: _(
+            "The cover is taken at {0} of the film, the best place there is ({1}), but it is very dark or "
+            "burnt out: look at it."
+        ),
+        COVER_ASKED: _("The cover is taken at {0} of the film, as you asked ({1})."),
+        COVER_UNMEASURED: _("The cover is taken at {0} of the film, a third into {1}."),
     }  # fmt: skip
     return sentences[code].format
 

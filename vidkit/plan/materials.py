@@ -10,6 +10,7 @@ from vidkit.brand.sign import AskedSign
 from vidkit.brand.sign_card import BugCard, SignCard
 from vidkit.captions.cue import Captions, Origin
 from vidkit.ingest.footage import Footage
+from vidkit.ingest.moment import Moment
 from vidkit.plan.encoding import SOFTWARE
 from vidkit.plan.grid import Rate
 from vidkit.plan.reel_plan import CaptionLook, Sting
@@ -73,6 +74,8 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     signs: tuple[ReadySign, ...] = ()
     """Those that were asked for, and the brand's own."""
     bug: BugCard | None = None
+    moments: tuple[tuple[Moment, ...], ...] = ()
+    """For each clip, those that were measured for the cover, in order; none where nothing was."""
     encoder: str = SOFTWARE
     """One that was found to work here."""
     encoder_broke: str = ""

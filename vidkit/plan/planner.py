@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import msgspec
 
-from vidkit.brand.card import Card
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Origin
@@ -17,6 +16,7 @@ from vidkit.plan import decisions as decided
 from vidkit.plan.bed import plan_bed
 from vidkit.plan.brief import Brief, reel_name
 from vidkit.plan.captions import plan_cues
+from vidkit.plan.cover import plan_cover
 from vidkit.plan.encoding import encoding_for
 from vidkit.plan.frame import frame_clip
 from vidkit.plan.grid import Rate, frames_at
@@ -28,7 +28,6 @@ from vidkit.plan.reel_plan import (
     CaptionLook,
     CardShot,
     ClipShot,
-    CoverPlan,
     Decision,
     ReelPlan,
     Shot,
@@ -44,9 +43,6 @@ CINEMA_RATES = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(50))
 
 RATE_SLACK = Fraction(1, 20)
 """Frames a second that a phone's clock may be off."""
-
-COVER_AT = Fraction(1, 3)
-"""Where in the first clip the cover is taken: past the reach for the button, before the end of the thought."""
 
 
 def choose_rate(footage: Sequence[Footage]) -> Rate:
@@ -65,7 +61,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     Raises:
         InputError: a trim outside its clip, a reel longer than the platform takes, or a sign that cannot stand where it
             was asked for.
-        UsageError: more trims than clips, or a shape that the platform does not have.
+        UsageError: more trims than clips, a shape that the platform does not have, or a cover from where no clip is
+            shown.
     """
     shape = shape_named(brief.shape, platform)
     notes: list[Decision] = [Decision(decided.RATE_CINEMA if materials.rate == CINEMA else decided.RATE_PHONE)]
@@ -85,6 +82,8 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     bed = plan_bed(brief, materials, timeline, brand.sounds.music_under_lu)
     notes += about_music(materials, bed)
     notes += about_encoder(brief.encoder, materials)
+    cover, why = plan_cover(timeline, materials, brief.cover_ms)
+    notes.append(why)
     return ReelPlan(
         name=reel_name(brief),
         shape=brief.shape,
@@ -96,7 +95,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
         look=_look(materials.look, highlight) if cues else None,
         sound=plan_sound(timeline, materials.footage, materials.sting, bed, levels_for(brand, platform, voices)),
         encoding=encoding_for(materials.encoder, brief.quality, materials.rate, platform),
-        cover=_cover(shots, materials.cover),
+        cover=cover,
         publication=publish(brief, brand, materials.footage),
         brand_digest=brand.digest,
         caption_origin=(materials.origin if cues else Origin.NONE).value,
@@ -195,9 +194,3 @@ def _check_length(frames: int, rate: Rate, platform: Platform, shape: Shape) -> 
 
 def _look(look: CaptionLook, highlight: Highlight) -> CaptionLook:
     return look if highlight is Highlight.WORD else msgspec.structs.replace(look, word=None)
-
-
-def _cover(shots: Sequence[Shot], card: Card) -> CoverPlan:
-    index, shot = next((i, shot) for i, shot in enumerate(shots) if isinstance(shot, ClipShot))
-    frame = max(int(shot.frames * COVER_AT), min(shot.overlap, shot.frames - 1))
-    return CoverPlan(shot=index, frame=min(frame, shot.frames - 1), card=card)

@@ -100,6 +100,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     safe: Margins
     captions: Band
     cover_keeps: Margins
+    crops: dict[str, Margins] = {}
+    """What other surfaces cut off the cover, by the proportions of what is left, such as `3x4`."""
     rules: str
     """Which of `Platform.durations` holds."""
     source: str

@@ -14,7 +14,7 @@ from vidkit.brand.sign_card import BugCard, Overlay, SignCard
 from vidkit.ingest.footage import Footage
 from vidkit.plan.grid import Rate
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when a plan written by an older vidkit no longer reads."""
 
 
@@ -274,6 +274,10 @@ class CoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Index in `ReelPlan.shots`, a ClipShot."""
     frame: int
     """Frame of that shot."""
+    size: Size
+    """Of the still: what the cover shows of the clip, in pixels of the cover. Even numbers."""
+    framing: Framing
+    """How the clip's picture is cut for it: CROP, or EXACT where nothing is cut off."""
     card: Card
 
 

@@ -17,7 +17,18 @@ from vidkit.brand.highlight import Highlight
 from vidkit.brand.sign import AskedSign
 from vidkit.errors import InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
-from vidkit.plan.brief import NAME_LENGTH, AskedClip, Brief, EncoderWish, FitWish, Quality, Trim, parse_trim, reel_name
+from vidkit.plan.brief import (
+    NAME_LENGTH,
+    AskedClip,
+    Brief,
+    EncoderWish,
+    FitWish,
+    Quality,
+    Trim,
+    parse_cover,
+    parse_trim,
+    reel_name,
+)
 
 BRIEF = Brief(clips=())
 """Where defaults are read from."""
@@ -89,6 +100,8 @@ class AskedReel(Wishes, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clips: tuple[WeekClip, ...] = ()
     signs: tuple[AskedSign, ...] = ()
     """As `[[reels.signs]]`."""
+    cover: str = ""
+    """When its cover is shown in the finished film, `0:07`; chosen unless given."""
     day: str = ""
     """When it is to be published: a day of the week, or a date."""
 
@@ -163,14 +176,21 @@ def reels_of(asked: AskedReel, said: Sequence[Said], source: str) -> tuple[Reel,
     """The reel in each of its shapes; of `said` the later wins. The first shape has the plain name.
 
     Raises:
-        UsageError: a trim or the day is none.
+        UsageError: a trim, the cover or the day is none.
     """
     fields = _chosen(said)
     shapes = tuple(dict.fromkeys(fields.pop("shapes"))) or (fields.pop("shape"),)
     fields.pop("shape", None)
     fields["fields"] = as_pairs(fields["fields"])
     clips = tuple(AskedClip(clip.file, trim_of(clip.trim)) for clip in asked.clips)
-    brief = Brief(clips=clips, title=" ".join(asked.title.split()), name=asked.name, signs=asked.signs, **fields)
+    brief = Brief(
+        clips=clips,
+        title=" ".join(asked.title.split()),
+        name=asked.name,
+        signs=asked.signs,
+        cover_ms=cover_of(asked.cover),
+        **fields,
+    )
     name, day = reel_name(brief), day_of(asked.day)
     return tuple(
         Reel(
@@ -225,6 +245,14 @@ def trim_of(text: str) -> Trim:
             _("“{text}” is not a part of a clip.").format(text=text),
             _('Write start and end, the earlier first: trim = "5-12" or trim = "0:05-1:12.5".'),
         ) from fault
+
+
+def cover_of(text: str) -> int | None:
+    """The time of the film that the cover is taken from, in milliseconds; None for none. Raises `UsageError`."""
+    try:
+        return parse_cover(text)
+    except UsageError as fault:
+        raise UsageError(fault.message, _('Write it as the player shows it: cover = "0:07".')) from fault
 
 
 def day_of(text: str) -> str:

@@ -17,7 +17,7 @@ from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml
 from vidkit.brand.sign import sense_of
 from vidkit.errors import BrandError, InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
-from vidkit.plan.week import AskedReel, Said, WeekFile, Wishes, day_of, trim_of
+from vidkit.plan.week import AskedReel, Said, WeekFile, Wishes, cover_of, day_of, trim_of
 
 LINES_MOST = 1000
 """Lines up to which it is found out where a key stands: the file is read once for each of them, in 0.1 ms a line."""
@@ -166,6 +166,10 @@ def _senseless_reel(read: ReadWeek, reel: ReadReel) -> Iterator[Fault]:
         day_of(reel.asked.day)
     except UsageError as fault:
         yield read.fault(f"{reel.where}.day", fault)
+    try:
+        cover_of(reel.asked.cover)
+    except UsageError as fault:
+        yield read.fault(f"{reel.where}.cover", fault)
     for number, clip in enumerate(reel.asked.clips):
         key = f"{reel.where}.clips[{number}]"
         if not clip.file:

@@ -30,7 +30,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
     film: Path
     still: Path
-    """The cover's frame, as PNG without captions and without title."""
+    """What the cover shows of a clip, as PNG without captions and without title."""
     windows: int
     windows_reused: int
     sound_reused: bool
@@ -101,7 +101,7 @@ def _sound(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> bool:
 def _still(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> None:
     cache, address = Cache("stills", ".png"), addresses.still()
     if not cache.take(address, kitchen.folder / STILL):
-        cache.keep(kitchen.cook(compile_still(plan, plan.cover.shot, plan.cover.frame, STILL)), address)
+        cache.keep(kitchen.cook(compile_still(plan, STILL)), address)
 
 
 def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:

@@ -35,8 +35,7 @@ class Addresses:
 
     def still(self) -> str:
         """The address of the cover's frame."""
-        cover = self._plan.cover
-        return self._of(compile_still(self._plan, cover.shot, cover.frame, "still.png"))
+        return self._of(compile_still(self._plan, "still.png"))
 
     def sound(self) -> str:
         """The address of the finished sound."""

@@ -93,12 +93,15 @@ def _threaded(arguments: Sequence[str], threads: int) -> tuple[str, ...]:
     return tuple(limited)
 
 
-def compile_still(plan: ReelPlan, shot: int, frame: int, output: str) -> Recipe:
-    """The run that makes one frame of a clip, framed but without captions, as a picture file."""
-    source = plan.shots[shot]
-    if not isinstance(source, ClipShot):
-        raise TypeError(source)
-    stream = _clip(plan, source, Stretch(shot, frame, frame + 1)).filter("format", "gbrp")
+def compile_still(plan: ReelPlan, output: str) -> Recipe:
+    """The run that makes the cover's still as a picture file: cut from the clip, without captions."""
+    cover = plan.cover
+    shot = plan.shots[cover.shot]
+    if not isinstance(shot, ClipShot):
+        raise TypeError(shot)
+    cut_out = msgspec.structs.replace(shot, framing=cover.framing)
+    alone = msgspec.structs.replace(plan, size=cover.size)
+    stream = _clip(alone, cut_out, Stretch(cover.shot, cover.frame, cover.frame + 1)).filter("format", "gbrp")
     sink = ffmpeg.output(stream, output, **{"frames:v": 1, "update": 1, "compression_level": 1})
     return Recipe(arguments=(*QUIET, *ffmpeg.get_args(sink)), output=output, frames=1)
 
