@@ -17,6 +17,7 @@ from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import load_brand
 from vidkit.brand.palette import Palette
 from vidkit.brand.sign import AskedSign
+from vidkit.brand.template import template_names
 from vidkit.brand.typeface import Typeface
 
 OURS = "trygghetscentret"
@@ -77,6 +78,8 @@ def test_the_projects_own_brand_passes(vidkit: Vidkit) -> None:
     assert all(line.startswith("✓ ") for line in checked.out.splitlines()[:-1])
     for card in ("Intro, title", "Intro, signature", "End card, contact", "Cover, kicker", "Intro: flashes"):
         assert card in checked.out
+    for template in template_names():
+        assert f"✓ Template {template}: intro: " in checked.out
     assert checked.out.endswith("Trygghetscentret can be used.\n")
 
 
@@ -107,7 +110,8 @@ def test_what_only_drawing_shows_is_found(vidkit: Vidkit, tmp_path: Path) -> Non
     long = "En organisation med ett alldeles för långt namn för att få plats på en enda rad i introt"
     file = heir(
         tmp_path,
-        f'[mark]\non_dark = "vit.png"\n[sounds]\nintro = "tyst.wav"\nmusic = "tyst.wav"\n[intro]\nsignature = "{long}"\n',
+        '[mark]\non_dark = "vit.png"\n[sounds]\nintro = "tyst.wav"\nmusic = "tyst.wav"\n'
+        f'[intro]\nsignature = "{long}"\n',
     )
     told = failed(vidkit, file)
     assert told["Mark on dark"] == "nothing of it is transparent"

@@ -16,6 +16,7 @@ from vidkit.brand.geometry import Box, Size
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
 from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.template import template_names
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
@@ -94,6 +95,9 @@ def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iter
     yield from _attempted(_("Flashes"), lambda: list(_flashes(brand, stages[0])))
     yield from _attempted(_("Signs"), lambda: list(_signs(brand, stages[0])))
     yield from _attempted(_("Time to read the intro"), lambda: _pace(brand, stages[0]))
+    for name in template_names():
+        what = _("Template {name}: intro").format(name=name)
+        yield from _attempted(what, lambda name=name: _template(name, brand, stages[0]))  # type: ignore[misc]
     yield from _borrowed(brand, lineage)
 
 
@@ -184,6 +188,23 @@ def _pace(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
     if stands >= STANDS:
         return [("", found, Outcome.GOOD, "")]
     return [("", found, Outcome.DOUBTFUL, _("Make “intro.seconds” longer, or leave it out."))]
+
+
+def _template(name: str, brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
+    """The worst of a template's intro: the text that can be read least, unless something flashes."""
+    from vidkit.brand import flashes
+    from vidkit.brand.template_trial import tried
+
+    found = tried(name, brand, stage.size, stage.safe)
+    if found.flashes > flashes.MOST:
+        seen = _("{count} flashes in a second; at most {most} are allowed")
+        remedy = _("Choose colours that are less far apart.")
+        return [("", seen.format(count=found.flashes, most=flashes.MOST), Outcome.BAD, remedy)]
+    worst = found.worst
+    told = _("{role}: {ratio}").format(role=worst.role, ratio=_ratio_in_words(worst.ratio, worst.least))
+    if worst.ratio >= worst.least:
+        return [("", told, Outcome.GOOD, "")]
+    return [("", told, Outcome.BAD, _("Make one of the two colours lighter or the other darker."))]
 
 
 def _captions(brand: Brand) -> Iterator[Row]:
