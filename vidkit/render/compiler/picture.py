@@ -18,9 +18,6 @@ from vidkit.render.compiler.streams import Stream, input_at, marked
 from vidkit.render.compiler.subtitles import LEAD_S, script
 from vidkit.render.windows import Alone, Crossfade, Part, Stretch, Window, cut, needed
 
-Stream = Any
-"""ffmpeg-python has no types of its own."""
-
 SEEK_MARGIN_MS = 200
 """Landing this much earlier than needed, so that the frame shown at the cut is among those decoded."""
 
@@ -168,16 +165,6 @@ def _part(plan: ReelPlan, part: Part, hand: Callable[[Stretch], Stream]) -> Stre
                 offset=0,
             ).filter("format", "yuv420p")
             return mixed if (first, end) == (0, frames) else _trimmed(plan, mixed, first, end)
-
-
-def _input(path: str, place: int, **options: object) -> Stream:
-    """An input of its own for each place in the graph.
-
-    ffmpeg-python takes inputs with equal options for one, and the same clip shown twice would then be decoded
-    once and its frames held in memory until the second showing. The length of the packet queue tells them
-    apart; 8 is the program's default.
-    """
-    return ffmpeg.input(path, thread_queue_size=8 + place, **options)
 
 
 def _shot(plan: ReelPlan, span: Stretch, cards: Mapping[str, str], place: int) -> Stream:
