@@ -12,6 +12,8 @@ import psutil  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from running import QUICK, Vidkit, command, fingerprints, finished, names
 
+from .programs import failing
+
 pytestmark = pytest.mark.program
 
 Clip = Callable[..., Path]
@@ -138,6 +140,8 @@ def test_a_week_file_with_faults_is_refused_whole_before_any_work(vidkit: Vidkit
         (("klipp/tom",), 3, "no clip"),
         (("klipp", "--only", "annan"), 2, "annan"),
         (("klipp", "--captions", "a.srt"), 2, "a.srt"),
+        (("klipp", "--jobs", "0"), 2, "0"),
+        (("klipp", "--jobs", "many"), 2, "many"),
     ],
 )
 def test_what_cannot_be_a_week(vidkit: Vidkit, clips: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
@@ -181,6 +185,7 @@ def test_asked_to_stop_the_whole_week_stops_and_goes_on_later(vidkit: Vidkit, cl
     assert child.returncode == 130, err.decode()
     assert b"Traceback" not in err
     assert err.decode().splitlines()[-1] == "Stopped. Nothing half-made was left behind."
+    assert err.decode().count("Press Ctrl-C again to stop at once.") == 1
     assert not [program for program in programs if program.is_running()]
     results = {row["name"]: row["result"] for row in json.loads(out)["reels"]}
     assert results == {"brandvarnaren": "made", "img-0001": "made", "lang": "waiting", "sist": "waiting"}
@@ -192,3 +197,27 @@ def test_asked_to_stop_the_whole_week_stops_and_goes_on_later(vidkit: Vidkit, cl
         "lang": False,
         "sist": False,
     }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are told otherwise there")
+@pytest.mark.parametrize("asks", [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM,)], ids=["twice", "by the system"])
+def test_a_week_of_programs_that_hear_nothing_is_stopped_at_once(
+    vidkit: Vidkit, clips: Path, monkeypatch: pytest.MonkeyPatch, asks: tuple[signal.Signals, ...]
+) -> None:
+    monkeypatch.setenv("VIDKIT_FFMPEG", str(failing(vidkit.folder, "deaf")))
+    child = subprocess.Popen(command("batch", clips, *QUICK), cwd=vidkit.folder, stderr=subprocess.PIPE)
+    reels = vidkit.folder / "reels"
+    end = time.monotonic() + 60
+    while len(programs := psutil.Process(child.pid).children(recursive=True)) < 4:
+        assert child.poll() is None, child.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    for ask in asks:
+        child.send_signal(ask)
+        time.sleep(0.5)
+    _out, err = child.communicate(timeout=30)
+    assert child.returncode == 130, err.decode()
+    assert "Traceback" not in err.decode()
+    assert not psutil.wait_procs(programs, timeout=5)[1]  # one that was only asked its version, the leash has ended
+    assert finished(reels) == []
+    assert not [name for name in names(reels) if name.endswith(".part")]

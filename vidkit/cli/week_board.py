@@ -142,7 +142,9 @@ class LiveWeekBoard(WeekBoard):
                 self._show(number, text=words(step), share=None)
             case Progressed(step=step, done=done, total=total):
                 self._show(number, text=words(step), share=min(1.0, done / total) if total else None)
-            case Noted() | Finishing() | Finished():
+            case Finished():
+                self._show(number, text=_("waiting"), share=None)  # until its next turn, which may be at once
+            case Noted() | Finishing():
                 pass
             case _:
                 assert_never(event)
