@@ -19,6 +19,7 @@ from vidkit.plan.cover import frame_cover
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import frames_at
 from vidkit.plan.reel_plan import ClipShot, Decision, ReelPlan
+from vidkit.plan.week import NOTHING_SAID, AskedReel, WeekClip, reels_of
 
 from .given import a_brief, a_card, a_clip, a_picture, planned
 
@@ -234,3 +235,22 @@ def test_a_head_that_an_arch_would_cut_is_worth_less() -> None:
     moments = (a_moment(1000, faces=(corner,)), a_moment(2000, faces=(clear,)))
     plan = planned(a_clip(duration_ms=8000, width=1100, height=900), cover=card, moments=(moments,))
     assert taken_at(plan) == (0, 60)
+
+
+# --- in a week file
+
+
+def a_reel(cover: str) -> AskedReel:
+    return AskedReel(title="Lås dörren", clips=(WeekClip(file="a.mov"),), cover=cover)
+
+
+def test_a_week_file_gives_each_reel_its_time() -> None:
+    (reel,) = reels_of(a_reel("0:07"), (NOTHING_SAID,), "a.mov")
+    (left_out,) = reels_of(a_reel(""), (NOTHING_SAID,), "a.mov")
+    assert (reel.brief.cover_ms, left_out.brief.cover_ms) == (7000, None)
+
+
+def test_a_time_in_a_week_file_that_is_none_is_refused_as_it_is_written_there() -> None:
+    with pytest.raises(UsageError, match="sju") as refused:
+        reels_of(a_reel("sju"), (NOTHING_SAID,), "a.mov")
+    assert 'cover = "0:07"' in refused.value.hint
