@@ -15,7 +15,7 @@ from vidkit.render.pictures import cores, free_memory
 from vidkit.render.windows import windows_of
 
 DRAWING_BYTES = 250_000_000
-"""A card's frames on their way through the program that keeps them: it took 214 MB for an intro of 1080x1920."""
+"""Intro and end card of 1080x1920 took 191 MB in the program that keeps their frames and 54 MB in this one."""
 
 POLL_S = 0.1
 """Seconds until one that waits looks whether it was told to stop."""

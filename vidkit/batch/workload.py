@@ -15,7 +15,7 @@ from vidkit.plan.brief import AskedClip
 from vidkit.plan.week import Reel
 
 GLANCES = 4
-"""At once: a glance takes 20 ms, half of it waiting for the disk."""
+"""At once: one took 20 ms, and the first reel waits for all of them."""
 
 INTRO_S, END_S = 2.0, 3.0
 """How long intro and end card stand in the brand that comes along."""
