@@ -8,14 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit.batch.corrections import caption_file, clips_stretch, out_of_step
+from vidkit.batch.corrections import caption_file, out_of_step
 from vidkit.batch.costume import costumed, field_named
 from vidkit.batch.cover_moments import Seen, asked_moment
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
+from vidkit.batch.recording import marks_of, record_of
 from vidkit.brand.kit import Brand
-from vidkit.brand.music import OFF
-from vidkit.captions.cue import Mark
 from vidkit.deliver import record as records
 from vidkit.deliver.cover import inspect_cover, inspect_previews, write_cover, write_previews
 from vidkit.deliver.faults import output_error, writing
@@ -24,20 +23,19 @@ from vidkit.deliver.folder import Kept, files_in, making, put_in_place, refuse_f
 from vidkit.deliver.inspection import inspect_reel
 from vidkit.deliver.page import page_digest, words_of, write_page
 from vidkit.deliver.post import inspect_post, write_post
-from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, RecordedReuse, Setting, Timing
+from vidkit.deliver.record import Record, RecordedReuse, Timing
 from vidkit.deliver.sidecars import write_sidecars
 from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
 from vidkit.events import Event, Finished, Listener, Noted, Step, timed
 from vidkit.i18n import gettext as _
-from vidkit.plan.asked_sign import written
 from vidkit.plan.brief import Brief, EncoderWish, reel_name
 from vidkit.plan.cover import clip_ms
 from vidkit.plan.decisions import ENCODER_BROKE, in_words
 from vidkit.plan.encoding import HARDWARE, SOFTWARE, encoding_for
-from vidkit.plan.grid import Rate, frames_at, milliseconds_at
-from vidkit.plan.materials import Clock, Materials
-from vidkit.plan.planner import highlight_of, plan_reel, shape_named
+from vidkit.plan.grid import Rate
+from vidkit.plan.materials import Materials
+from vidkit.plan.planner import plan_reel, shape_named
 from vidkit.plan.platform import Platform, load_platform
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
 from vidkit.render.elsewhere import NOBODY, Elsewhere
@@ -247,7 +245,7 @@ def _made(asked: Ready, work: Path, means: Means) -> Record:
         film = work / f"{plan.name}.mp4"
         rendered.film.replace(film)
         cover = _cover(rendered, ready, work)
-        marks = _marks(ready)
+        marks = marks_of(ready)
         write_sidecars(plan, work, marks)
         write_page(plan, work, asked.history)
         write_post(plan, work)
@@ -260,7 +258,7 @@ def _made(asked: Ready, work: Path, means: Means) -> Record:
             *inspect_previews(work, plan.name, shape),
             *inspect_post(plan.publication.post_text, ready.platform),
         )
-    record = _record(asked.brief, ready, findings, marks, clock)
+    record = record_of(asked.brief, ready, findings, marks, clock.timings)
     names = files_in(work)
     reuse = RecordedReuse(
         windows=rendered.windows, windows_reused=rendered.windows_reused, sound_reused=rendered.sound_reused
@@ -320,76 +318,6 @@ def _cover(rendered: Rendered, ready: Prepared, work: Path) -> Path:
     picture = draw_cover(still, plan.cover.card, ready.brand)
     write_previews(picture, work, plan.name, ready.platform.shapes[plan.shape], rules)
     return write_cover(picture, work / f"{plan.name}.jpg", rules)
-
-
-def _marks(ready: Prepared) -> tuple[Mark, ...]:
-    """The places to read again, on the reel's own clock."""
-    if ready.materials.clock is not Clock.CLIP or not ready.materials.captions:
-        return ()
-    plan = ready.plan
-    placed = []
-    for shot, start in zip(plan.shots, plan.starts, strict=True):
-        if not isinstance(shot, ClipShot):
-            continue
-        for mark in ready.materials.captions[shot.source].marks:
-            frame = frames_at(mark.start_ms, plan.rate) - shot.first + start
-            at = milliseconds_at(max(start, min(frame, start + shot.frames - 1)), plan.rate)
-            placed.append(msgspec.structs.replace(mark, start_ms=at))
-    return tuple(sorted(placed, key=lambda mark: mark.start_ms))
-
-
-def _record(
-    brief: Brief, ready: Prepared, findings: tuple[Finding, ...], marks: tuple[Mark, ...], clock: _Clock
-) -> Record:
-    plan = ready.plan
-    heard = next((captions for captions in ready.materials.captions if captions.cues), None)
-    return Record(
-        name=plan.name,
-        plan_digest=plan.digest,
-        made_at=dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds"),
-        shape=plan.shape,
-        frames=plan.frames,
-        rate=(plan.rate.numerator, plan.rate.denominator),
-        sources=records.sources_of(plan),
-        captions=RecordedCaptions(
-            origin=plan.caption_origin,
-            engine=heard.engine if heard else "",
-            model=heard.model if heard else "",
-            model_digest=heard.model_digest if heard else "",
-            cues=len(plan.cues),
-            file=ready.materials.captions_file,
-            clips=clips_stretch(plan),
-            marks=marks,
-        ),
-        page=page_digest(),
-        settings=_settings(brief, ready.brand),
-        decisions=tuple(
-            RecordedDecision(code=note.code, subject=note.subject, values=note.values, words=in_words(note))
-            for note in plan.decisions
-        ),
-        findings=findings,
-        timings=tuple(clock.timings),
-    )
-
-
-def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
-    """Every option in force but the clips, whose paths tell of people; a caption file by its bare name."""
-    asked = msgspec.to_builtins(brief)
-    del asked["clips"]
-    if asked["captions"] not in ("auto", "off"):
-        asked["captions"] = Path(asked["captions"]).name
-    asked["caption_style"] = highlight_of(brief, brand).value
-    asked["signs"] = "; ".join(map(written, brief.signs))
-    asked["brand"] = Path(asked["brand"]).stem
-    asked["music"] = Path(asked["music"] or brand.sounds.music).stem or OFF
-    asked["template"] = Path(asked["template"]).stem
-    fields = asked.pop("fields")
-    settings = [Setting(name, _shown(value)) for name, value in asked.items()]
-    return (*settings, *(Setting(f"fields.{key}", text) for key, text in fields))
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def failed(record: Record) -> tuple[Finding, ...]:
