@@ -43,7 +43,7 @@ def filled(text: str, values: Values, through: Iterable[str] = ()) -> str:
     its own braces come through that too.
     """
     later = frozenset(through)
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         names = [gap.name for gap in gaps(line) if gap.name not in later and (gap.name != NUMBER or NUMBER in values)]
         if all(any(values.get(name, ())) for name in names):
