@@ -22,7 +22,8 @@ from vidkit.brand.sign_drawing import sign_frames, whole_sign
 from vidkit.brand.sign_fitting import WIDE_SHARE, bug_card, sign_card
 from vidkit.brand.sign_look import Bug, Corner, Signs, sign_colours
 from vidkit.brand.sign_readability import measure_sign, sign_flashes
-from vidkit.errors import BrandError, UsageError
+from vidkit.brand.typeface import Typeface
+from vidkit.errors import BrandError, MissingError, UsageError
 
 from .conftest import SHAPES
 
@@ -102,6 +103,21 @@ def test_all_signs_have_one_left_edge() -> None:
     for kind in SignKind:
         alpha = whole_sign(fitted(kind), BRAND)[..., 3]
         assert alpha[alpha.shape[0] // 2, 0] == 255, kind
+
+
+@pytest.mark.parametrize("figures", ["114 14", "112", "3"])
+@pytest.mark.parametrize("package", ["atkinson-hyperlegible", "zilla-slab"])
+def test_a_number_stands_in_the_middle_of_its_plate(figures: str, package: str) -> None:
+    """By its ink: old-style figures are low, and some hang under the line."""
+    try:
+        brand = msgspec.structs.replace(BRAND, typeface=Typeface(package=package))
+        card = fitted(SignKind.PHONE, figures, brand=brand)
+    except MissingError:
+        pytest.skip(f"{package} is not installed")
+    frame = whole_sign(card, brand)
+    rows = np.flatnonzero((frame[..., :3] == rgb(card.texts[0].colour)).all(axis=2).any(axis=1))
+    plate = card.plates[0].box
+    assert abs((rows[0] - plate.y) - (plate.bottom - 1 - rows[-1])) <= 3
 
 
 @pytest.mark.parametrize("kind", SignKind)

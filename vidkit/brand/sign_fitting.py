@@ -16,6 +16,7 @@ from vidkit.brand.kit import Brand
 from vidkit.brand.layout import is_wide, unit
 from vidkit.brand.sign import AskedSign, SignKind
 from vidkit.brand.sign_card import BugCard, Plate, SignCard, SignText, Way
+from vidkit.brand.sign_figures import reach
 from vidkit.brand.typeface import face
 from vidkit.brand.typesetting import Slot, fit
 from vidkit.errors import BrandError
@@ -124,6 +125,16 @@ class _Desk:
     def height(self, block: TextBlock) -> int:
         """From the top of its first line's capitals to its last line's baseline."""
         return self.cap(block) + round((len(block.lines) - 1) * LEADING * block.size_px)
+
+    def figures(self, block: TextBlock) -> tuple[int, int]:
+        """How far the ink of a number reaches above its baseline and below it."""
+        ink = reach(self._brand.typeface.file(bold=block.bold), block.lines[0])
+        return round(ink.above * block.size_px), round(ink.below * block.size_px)
+
+    def write_number(self, block: TextBlock, x: int, middle: int, colour: str, plate: int) -> None:
+        """A number with its ink, not its line, half above and half below `middle`."""
+        above, below = self.figures(block)
+        self.write(block, x, middle + (above - below) // 2 - self.cap(block), colour, plate)
 
     def bar(self, height: int) -> None:
         """The bar along the left edge; the first of all."""
@@ -237,7 +248,7 @@ def _set_step(desk: _Desk) -> None:
     height = max(tile, _even(desk.height(words) + 2.1 * pad_y))
     plate = desk.plate(Box(0, 0, tile, height), desk.colours.accent, way=Way.UP)
     x = (tile - desk.width(number)) // 2
-    desk.write(number, x, (height - desk.height(number)) // 2, desk.colours.accent_text, plate)
+    desk.write_number(number, x, height // 2, desk.colours.accent_text, plate)
     plate = desk.plate(Box(tile, 0, _even(desk.width(words) + 2 * pad_x), height), desk.colours.plate)
     desk.write(words, tile + pad_x, (height - desk.height(words)) // 2, desk.colours.text, plate)
 
@@ -299,7 +310,7 @@ def _set_phone(desk: _Desk) -> None:
     number = desk.fitted(desk.asked.texts[0], desk.room - desk.edge - 2 * pad_x, 2.5, 1.2)
     labels = [desk.fitted(text, desk.room - desk.edge - 2 * pad_x, 0.7, 0.62, lines=2) for text in desk.asked.texts[1:]]
     high = sum(_even(desk.height(label) + round(0.9 * em)) for label in labels)
-    low = _even(desk.height(number) + 2.4 * pad_y)
+    low = _even(max(desk.height(number), sum(desk.figures(number))) + 2.4 * pad_y)
     wide = _even(desk.width(number) + desk.edge + 2 * pad_x)
     wide, upper = desk.alike(wide, _even(desk.width(*labels) + 2 * pad_x) + desk.edge if labels else 0)
     if labels:
@@ -308,8 +319,7 @@ def _set_phone(desk: _Desk) -> None:
         plate = desk.plate(Box(desk.edge, 0, upper - desk.edge, high), desk.colours.plate)
         desk.write(label, desk.edge + pad_x, (high - desk.height(label)) // 2, desk.colours.text, plate)
     plate = desk.plate(Box(0, high, wide, low), desk.colours.accent)
-    top = high + (low - desk.height(number)) // 2
-    desk.write(number, desk.edge + pad_x, top, desk.colours.accent_text, plate)
+    desk.write_number(number, desk.edge + pad_x, high + low // 2, desk.colours.accent_text, plate)
 
 
 _SET: dict[SignKind, Callable[[_Desk], None]] = {

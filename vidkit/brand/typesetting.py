@@ -15,6 +15,7 @@ from vidkit.brand.typeface import Typeface, face, lacking
 from vidkit.captions.breaks import FORBIDDEN, break_cost
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
+from vidkit.i18n import ngettext
 
 WIDOW = 0.34
 """A last line shorter than this share of the longest is a widow: it reads as left over, not as set."""
@@ -124,9 +125,12 @@ def _refuse_lacking(text: str, typeface: Typeface, slot: Slot) -> None:
 def _too_long(text: str, words: tuple[str, ...], width: Callable[[str], float], slot: Slot) -> BrandError:
     room = slot.width / slot.smallest
     longest = max(words, key=width)
-    message = _("“{text}” is too long: it does not fit in {lines} lines, however small.").format(
-        text=text.replace("\n", " "), lines=slot.lines
+    wish = ngettext(
+        "“{text}” is too long: it does not fit in one line, however small.",
+        "“{text}” is too long: it does not fit in {lines} lines, however small.",
+        slot.lines,
     )
+    message = wish.format(text=text.replace("\n", " "), lines=slot.lines)
     if width(longest) > room:
         return BrandError(message, _("The word “{word}” is wider than a line.").format(word=longest))
     share = 0.9 * slot.lines * room / max(width(" ".join(words)), 0.01)
