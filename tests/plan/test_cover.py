@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vidkit.brand.card import CardKind
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.poster import Form, Opening, Poster, Role
+from vidkit.brand.poster import Form, Opening, Patch, Poster, Role
 from vidkit.errors import UsageError
 from vidkit.ingest.moment import Face, Moment
 from vidkit.plan import decisions as decided
@@ -235,6 +235,19 @@ def test_a_head_that_an_arch_would_cut_is_worth_less() -> None:
     moments = (a_moment(1000, faces=(corner,)), a_moment(2000, faces=(clear,)))
     plan = planned(a_clip(duration_ms=8000, width=1100, height=900), cover=card, moments=(moments,))
     assert taken_at(plan) == (0, 60)
+
+
+def test_a_face_is_put_above_a_plate_that_lies_over_the_picture() -> None:
+    plate = Patch(colour=Role.PRIMARY, box=Box(0, 1100, 900, 400))
+    opening = Opening(box=Box(0, 0, 1080, 1920))
+    poster = Poster(opening=opening, behind=(), front=(plate,), words=Box(60, 1150, 800, 300), on=Role.PRIMARY)
+    card = msgspec.structs.replace(a_card(CardKind.COVER, 1), poster=poster)
+    face = a_face(y=0.6, height=0.15)
+    plan = planned(a_clip(width=1080, height=2400), cover=card, moments=((a_moment(1000, faces=(face,)),),))
+    bottom = 0.75 * plan.cover.framing.scaled.height - plan.cover.framing.offset[1]
+    assert bottom <= 1400  # as low as the clip's own lower edge lets it
+    high = planned(a_clip(width=1080, height=2400), cover=card, moments=((a_moment(1000, faces=(a_face(y=0.3),)),),))
+    assert 0.45 * high.cover.framing.scaled.height - high.cover.framing.offset[1] < 1100
 
 
 # --- in a week file

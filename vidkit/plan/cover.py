@@ -95,7 +95,9 @@ def plan_cover(timeline: Timeline, materials: Materials, cover_ms: int | None) -
     opening = _opening(card)
     size = Size(_even_up(opening.box.width), _even_up(opening.box.height))
     at = _clock(milliseconds_at(timeline.starts[index] + frame, timeline.rate))
-    plan = CoverPlan(shot=index, frame=frame, size=size, framing=frame_cover(picture, size, seen), card=card)
+    plan = CoverPlan(
+        shot=index, frame=frame, size=size, framing=frame_cover(picture, size, seen, _clear(card)), card=card
+    )
     return plan, Decision(code, values=(at, materials.footage[shot.source].name))
 
 
@@ -121,8 +123,11 @@ def asked_frame(timeline: Timeline, cover_ms: int) -> tuple[int, int]:
     )
 
 
-def frame_cover(picture: Picture, size: Size, moment: Moment | None) -> Framing:
-    """The part of a clip's picture that fills `size`, never stretched: about a face, else where most is to see."""
+def frame_cover(picture: Picture, size: Size, moment: Moment | None, clear: float = 1.0) -> Framing:
+    """The part of a clip's picture that fills `size`, never stretched: about a face, else where most is to see.
+
+    A face is put into the upper `clear` share, where nothing is painted over the picture.
+    """
     face = moment.faces[0] if moment and moment.faces else None
     scale = max(size.width / picture.width, size.height / picture.height)
     if face is not None:
@@ -132,7 +137,7 @@ def frame_cover(picture: Picture, size: Size, moment: Moment | None) -> Framing:
     spare = scaled.width - size.width, scaled.height - size.height
     if face is not None:
         left = (face.x + face.width / 2) * scaled.width - size.width / 2
-        top = (face.y + face.height / 2) * scaled.height - size.height * EYES_AT
+        top = (face.y + face.height / 2) * scaled.height - size.height * clear * EYES_AT
     else:
         columns, rows = (moment.columns, moment.rows) if moment else ((), ())
         left = spare[0] * _busiest(columns, size.width / scaled.width, 1 / 2)
@@ -163,7 +168,7 @@ def _candidates(timeline: Timeline, materials: Materials) -> Iterator[_Candidate
         clearest = max((face.sharpness for _frame, moment in own for face in moment.faces[:1]), default=0) or 1
         for frame, moment in own:
             picture = materials.footage[shot.source].picture
-            face = _face_worth(moment, picture, _opening(materials.cover), clearest)
+            face = _face_worth(moment, picture, materials.cover, clearest)
             light = _light(moment)
             yield _Candidate(
                 shot=index,
@@ -200,17 +205,17 @@ def _light(moment: Moment) -> float:
     return burnt * min(1.0, max(0.0, from_dark)) * min(1.0, max(0.0, from_light))
 
 
-def _face_worth(moment: Moment, picture: Picture, opening: Opening, clearest: float) -> float:
+def _face_worth(moment: Moment, picture: Picture, card: Card, clearest: float) -> float:
     """0 without a face; up to 1 for a large, sharp one from the front that is seen whole."""
     if not moment.faces:
         return 0.0
     face = moment.faces[0]
     share = face.height * picture.height / min(picture.width, picture.height)
     worth = min(1.0, share / FACE_GOOD) * min(1.0, 0.5 + face.sureness / FACE_SURE / 2) * face.sharpness / clearest
-    return worth if _seen_whole(face, moment, picture, opening) else worth * CUT_WORTH
+    return worth if _seen_whole(face, moment, picture, card) else worth * CUT_WORTH
 
 
-def _seen_whole(face: Face, moment: Moment, picture: Picture, opening: Opening) -> bool:
+def _seen_whole(face: Face, moment: Moment, picture: Picture, card: Card) -> bool:
     """Whether the head is inside the clip's picture, and inside the opening once the picture is cut for it."""
     beside, above, below = (part * face.height for part in HEAD)
     beside *= picture.height / picture.width
@@ -218,8 +223,11 @@ def _seen_whole(face: Face, moment: Moment, picture: Picture, opening: Opening) 
     top, bottom = face.y - above, face.y + face.height + below
     if left < 0 or right > 1 or top < 0 or bottom > 1:
         return False
+    opening, clear = _opening(card), _clear(card)
     size = Size(opening.box.width, opening.box.height)
-    framing = frame_cover(picture, size, moment)
+    framing = frame_cover(picture, size, moment, clear)
+    if face.y * framing.scaled.height + face.height * framing.scaled.height - framing.offset[1] > size.height * clear:
+        return False
     # A head is round: its corners may be hidden, the middle of its sides may not.
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     points = ((middle_x, top), (middle_x, bottom), (left, middle_y), (right, middle_y))
@@ -278,6 +286,14 @@ def _opening(card: Card) -> Opening:
 def _clock(milliseconds: int) -> str:
     """As players show it: whole seconds, not rounded up."""
     return f"{milliseconds // 60_000}:{milliseconds % 60_000 // 1000:02}"
+
+
+def _clear(card: Card) -> float:
+    """The share of the opening, from its top, that no plane before it reaches; narrow ones hide no face."""
+    box = _opening(card).box
+    planes = [patch.box for patch in card.poster.front] if card.poster else []
+    tops = [plane.y for plane in planes if plane.width * 2 >= box.width and box.y < plane.y < box.bottom]
+    return (min(tops, default=box.bottom) - box.y) / box.height
 
 
 def _even_up(value: float) -> int:
