@@ -86,7 +86,7 @@ def _command(template: "Template", named: str) -> str:
     from vidkit.brand.template_fields import on_the_command_line
 
     options = [on_the_command_line(key, text) for key, field in template.fields.items() for text in field.examples]
-    return f"vidkit reel {_('clip.mov')} --template {named} " + " ".join(options)
+    return " ".join(("vidkit reel", _("clip.mov"), "--template", named, *options))
 
 
 def _in_week_file(template: "Template") -> list[str]:
