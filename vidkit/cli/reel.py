@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vidkit.cli import asking
+from vidkit.cli import asking, far
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import Brief, EncoderWish, FitWish, Quality, parse_cover
@@ -50,6 +50,7 @@ def reel(
     encoder: asking.EncoderOption = D.encoder,
     out: asking.Out = asking.OUT,
     watch: Watched = False,
+    scheduler: far.Scheduler = "",
     json: asking.Json = False,
 ) -> None:
     """Parse, make, tell."""
@@ -59,10 +60,10 @@ def reel(
         title=title,
         name=name,
         brand=brand,
-        shape=shape,
-        cover_ms=parse_cover(cover),
         template=template,
         fields=asking.asked_fields(field),
+        shape=shape,
+        cover_ms=parse_cover(cover),
         fit=FitWish(fit),
         captions=captions,
         caption_style=caption_style,
@@ -80,27 +81,34 @@ def reel(
         place=place,
     )
     if watch:
-        raise typer.Exit(_watched(brief, out, as_json=json))
-    raise typer.Exit(_made(brief, out, as_json=json))
+        raise typer.Exit(_watched(brief, out, scheduler=scheduler, as_json=json))
+    raise typer.Exit(_made(brief, out, scheduler=scheduler, as_json=json))
 
 
-def _made(brief: Brief, out: Path, *, as_json: bool) -> int:
+def _made(brief: Brief, out: Path, *, scheduler: str, as_json: bool) -> int:
+    from vidkit.batch.ears import Ears
     from vidkit.batch.produce import failed, produce
     from vidkit.cli.board import board
     from vidkit.cli.telling import tell_reel
     from vidkit.deliver.record import to_json
+    from vidkit.render.elsewhere import NOBODY
 
-    with board() as listener:
-        outcome = produce(brief, out, listener)
+    with far.helped(scheduler, brief.clips) as cluster, board() as listener, Ears(cluster) as ears:
+        outcome = produce(brief, out, listener, ears, cluster or NOBODY)
     tell_reel(outcome)
     if as_json:
         sys.stdout.write(to_json(outcome.record).decode())
     return 1 if failed(outcome.record) else 0
 
 
-def _watched(brief: Brief, out: Path, *, as_json: bool) -> int:
+def _watched(brief: Brief, out: Path, *, scheduler: str, as_json: bool) -> int:
     from vidkit.cli.watching import watch
 
+    if scheduler:
+        raise UsageError(
+            _("--watch makes again what you change, here and at once; it asks no cluster."),
+            _("Leave --scheduler or --watch out."),
+        )
     if as_json:
         raise UsageError(
             _("--json tells of one finished reel, and --watch never finishes."),
