@@ -149,6 +149,18 @@ def test_hearing_drawing_and_filming_of_three_reels_go_on_at_once_on_two_cores()
     assert limits.in_hand == 3
 
 
+def test_nothing_is_heard_ahead_of_need() -> None:
+    """The film in hand has the cores as long as the next one is ready; then the one after it is heard."""
+    limits = Limits(2, 4000 * MB)
+    filming = Grant(Wish(reel=0, kind=Kind.FILMING))
+    ready, unheard = Wish(reel=1, kind=Kind.FILMING), Wish(reel=2, kind=Kind.HEARING)
+    assert admitted([ready, unheard], [filming], limits) == ()
+    assert [grant.wish for grant in admitted([ready, unheard], (), limits)] == [ready, unheard]
+    earlier = Wish(reel=0, kind=Kind.HEARING)
+    assert [grant.wish for grant in admitted([ready, earlier], [Grant(unheard), filming], limits)] == []
+    assert [grant.wish for grant in admitted([ready, earlier], [filming], limits)] == [earlier]
+
+
 def test_one_model_is_used_by_one_reel_at_a_time_and_the_earlier_one_first() -> None:
     limits = Limits(16, 9000 * MB)
     wishes = [Wish(reel=number, kind=Kind.HEARING, size_bytes=600 * MB) for number in (3, 1, 2)]

@@ -77,13 +77,18 @@ def admitted(waiting: Sequence[Wish], working: Sequence[Grant], limits: Limits) 
     """Which of those that wait begin now.
 
     Looked at in their order. One that has to wait for memory lets nobody behind it take that memory: so each has its
-    turn. Where nothing goes on the first one begins whatever it takes: there is no other way to have it made.
+    turn. Where nothing goes on the first one begins whatever it takes: there is no other way to have it made. Nothing
+    is heard while an earlier reel is ready to be filmed: that would only take cores from the film that is being made.
     """
     begun: list[Grant] = []
+    ready = False
     for wish in sorted(waiting, key=lambda wish: wish.reel):
         going = [*working, *begun]
         if _busy(going, wish.kind) >= limits.most(wish.kind):
+            ready = ready or wish.kind is Kind.FILMING
             continue
+        if wish.kind is Kind.HEARING and ready:
+            continue  # what is filmed now is done sooner, and the next film need not be waited for
         fitting = _fitting(wish, going, limits)
         if not fitting:
             break
