@@ -50,7 +50,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     brand_digest: str
     """Digest of what of the brand is drawn on every card: colours, typeface and mark. Its words are in `texts`."""
     scene: str = ""
-    """Digest of what happens on an intro."""
+    """Digest of what happens on an intro, or of what an end card stands on."""
     drawing: int = DRAWING
 
     def blocks(self, role: str) -> tuple[TextBlock, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.cover_layout import read_cover_layout, words_width, work_out
+from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import end_layout, unit
@@ -78,6 +79,7 @@ def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card
         frames=_frames(brand.end_card.seconds, rate),
         texts=tuple(texts),
         brand_digest=brand.drawn_digest,
+        scene=read_ending(brand.end_card.variant).digest,
     )
 
 

@@ -1,22 +1,30 @@
-"""The end card: what to do now and whom to reach, on paper, for as long as it takes to read.
+"""The end card: what to do now and whom to reach, for as long as it takes to read.
 
-Draws a fitted card; fits and decides nothing. Times are seconds from the first frame.
+Draws a fitted card; fits and decides nothing. What the words stand on is in `templates/endings/`. Times are seconds
+from the first frame.
 """
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from vidkit.brand.card import Card, TextBlock
-from vidkit.brand.contrast import mix
-from vidkit.brand.doorway import Doorway, Floor, day
+from vidkit.brand.contrast import mix, ratio
+from vidkit.brand.doorway import Doorway, Floor, Light, day, night
+from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import EndLayout, end_layout
-from vidkit.brand.motion import Track, ease_in_out
+from vidkit.brand.motion import Track
 from vidkit.brand.painting import blank
+from vidkit.brand.palette import Palette
 from vidkit.brand.scene import Manner
-from vidkit.brand.scene_laid import LaidLine
+from vidkit.brand.scene_colours import colour
+from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidPlane
+from vidkit.brand.scene_layout import Setting, lay_out
+from vidkit.brand.scene_lengths import Rectangle
 from vidkit.brand.stage import Layer, play
-from vidkit.brand.stage_layers import Picture, Words, rule
+from vidkit.brand.stage_layers import Disc, Picture, Plane, Words, rule
 from vidkit.brand.typeface import face
 
 if TYPE_CHECKING:
@@ -32,57 +40,132 @@ TAKES = 0.5
 """Words wait until the clip has mostly melted away; the last row stands by 1.1 s, so that a telephone number can
 be read in the 1.4 s that are left of 2.5 s."""
 
-DOOR_OPENS = (0.25, 1.1)
-
 LEADING = 1.08
+
+BADGE_PX = 112
+"""The mark's width."""
 
 ROW_PX = 196
 """From hairline to hairline, at 1080 pixels of short side."""
 
+LABEL_PX, CONTACT_PX = 58, 146
+"""From a hairline to the baselines under it."""
+
+
+class Inks(msgspec.Struct, frozen=True):
+    """What words and mark are drawn with on the ground that an ending gives them."""
+
+    ground: str
+    text: str
+    quiet: str
+    mark: str
+    """The file of the variant that is seen there."""
+
 
 def frames(card: Card, brand: Brand) -> "Iterator[Frame]":
     """The end card's frames, `(height, width, 3)` uint8 RGB: exactly `card.frames` of them."""
-    backdrop, doorway = scene(card, brand)
-    return play(card, backdrop, [*doorway, *words(card, brand)])
+    backdrop, layers = scene(card, brand)
+    return play(card, backdrop, [*layers, *words(card, brand)])
 
 
 def scene(card: Card, brand: Brand) -> "tuple[Frame, list[Layer]]":
     """All but the words: the backdrop, and what moves on it."""
+    setting = Setting(
+        size=card.size,
+        safe=card.safe,
+        palette=brand.end_palette,
+        typeface=brand.typeface,
+        words=room_of_words(card, brand),
+    )
+    layout = lay_out(read_ending(brand.end_card.variant).scene, setting, card.texts)
+    backdrop = blank(card.size.height, card.size.width, layout.ground)
+    light = _light(brand.end_palette, layout.ground)
+    return backdrop, [layer for laid in layout.laid for layer in _layers(laid, card, light)]
+
+
+def inks(brand: Brand) -> Inks:
+    """What is drawn with on the ground that the brand's ending gives the words."""
+    palette, carries = brand.end_palette, read_ending(brand.end_card.variant).scene.carries
+    ground = colour(carries, palette)
+    if carries == "paper":  # for which the palette itself says what can be read
+        return Inks(ground, palette.ink, palette.quiet, brand.end_mark.on_light)
+    dark = _is_dark(ground)
+    mark = brand.end_mark.on_dark if dark else brand.end_mark.on_light
+    return Inks(ground, colour(f"text on {carries}", palette), colour(f"quiet on {carries}", palette), mark)
+
+
+def room_of_words(card: Card, brand: Brand) -> Rectangle:
+    """Where mark and words stand, down to the last baseline: what an ending's layers can lean on."""
     layout = end_layout(card.size, card.safe)
-    light = day(brand.end_palette)
-    backdrop = blank(card.size.height, card.size.width, light.wall)
-    backdrop[layout.door.bottom :] = blank(1, 1, light.floor)
-    opening = Track(*DOOR_OPENS, first=0.0, easing=ease_in_out)
-    return backdrop, [
-        Doorway(card.size, layout.door, light, opening),
-        Floor(card.size, layout.door, light, opening),
-    ]
+    text, rows = layout.text, -(-len(card.blocks("contact")) // layout.columns)
+    bottom = _baselines(card, brand)[-1]
+    if rows:
+        bottom = _rows_top(card, brand) + (rows - 1) * round(ROW_PX * layout.unit) + CONTACT_PX * layout.unit
+    return Rectangle(text.x, _top(layout), text.right, bottom)
+
+
+def _is_dark(ground: str) -> bool:
+    return ratio("#FFFFFF", ground) >= ratio("#000000", ground)
+
+
+def _light(palette: Palette, ground: str) -> Light:
+    """A doorway's colours on that ground."""
+    light = night(palette) if _is_dark(ground) else day(palette)
+    return msgspec.structs.replace(light, wall=ground)
+
+
+def _layers(laid: Laid, card: Card, light: Light) -> list[Layer]:
+    match laid:
+        case LaidPlane():
+            return [Plane(laid)]
+        case LaidDisc():
+            return [Disc(laid)]
+        case LaidDoorway():
+            doorway = Doorway(card.size, laid.door, light, laid.opening)
+            return [doorway, Floor(card.size, laid.door, light, laid.opening)]
+        case _:
+            raise TypeError(type(laid))  # an ending has no words
 
 
 def words(card: Card, brand: Brand) -> list[Layer]:
     """The mark, and everything that is to be read."""
     layout = end_layout(card.size, card.safe)
-    u, x = layout.unit, layout.text.x
-    y = layout.text.y + round(24 * u)
-    badge = round(112 * u)
+    u, x, y = layout.unit, layout.text.x, _top(layout)
+    badge, drawn = round(BADGE_PX * u), inks(brand)
     come = Track(MARK_COMES, MARK_COMES + TAKES)
-    layers: list[Layer] = [Picture(brand.mark.on_light, Box(x, y, badge, badge), come)]
+    layers: list[Layer] = [Picture(drawn.mark, Box(x, y, badge, badge), come)]
     for signature in card.blocks("signature"):
         baseline = y + badge / 2 + _cap_height(signature, brand) / 2
-        layers.append(_line(signature, brand, (x + badge + round(26 * u), baseline), brand.end_palette.quiet, come))
+        layers.append(_line(signature, brand, (x + badge + round(26 * u), baseline), drawn.quiet, come))
     (heading,) = card.blocks("heading")
-    baseline = y + badge + 76 * u
-    for number in range(len(heading.lines)):
-        baseline += _cap_height(heading, brand) if number == 0 else LEADING * heading.size_px
+    for number, baseline in enumerate(_baselines(card, brand)):
         start = HEADING_COMES + 0.08 * number
         come = Track(start, start + TAKES)
-        layers.append(_line(heading, brand, (x, baseline), brand.end_palette.ink, come, number=number))
-    return layers + _contacts(card, brand, layout, round(baseline + 64 * u))
+        layers.append(_line(heading, brand, (x, baseline), drawn.text, come, number=number))
+    return layers + _contacts(card, brand, layout)
 
 
-def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Layer]:
+def _top(layout: EndLayout) -> int:
+    """Where the mark begins."""
+    return layout.text.y + round(24 * layout.unit)
+
+
+def _baselines(card: Card, brand: Brand) -> list[float]:
+    """Of the heading's lines, under the mark."""
+    layout = end_layout(card.size, card.safe)
+    (heading,) = card.blocks("heading")
+    first = _top(layout) + round(BADGE_PX * layout.unit) + 76 * layout.unit + _cap_height(heading, brand)
+    return [first + number * LEADING * heading.size_px for number in range(len(heading.lines))]
+
+
+def _rows_top(card: Card, brand: Brand) -> int:
+    """Where the first hairline lies, under the heading."""
+    return round(_baselines(card, brand)[-1] + 64 * end_layout(card.size, card.safe).unit)
+
+
+def _contacts(card: Card, brand: Brand, layout: EndLayout) -> list[Layer]:
     """The rows under the heading: a hairline, the label, and large what to call or open."""
-    u, text = layout.unit, layout.text
+    u, text, top, drawn = layout.unit, layout.text, _rows_top(card, brand), inks(brand)
     gap = round(48 * u)
     column = (text.width - gap * (layout.columns - 1)) // layout.columns
     row_height = round(ROW_PX * u)
@@ -92,10 +175,10 @@ def _contacts(card: Card, brand: Brand, layout: EndLayout, top: int) -> list[Lay
         x, y = text.x + place * (column + gap), top + row * row_height
         start = ROWS_COME + ROW_AFTER_ROW * number
         come = Track(start, start + TAKES)
-        hairline = mix(brand.end_palette.paper, brand.end_palette.ink, 0.28)
+        hairline = mix(drawn.ground, drawn.text, 0.28)
         layers.append(rule(Box(x, y, column, max(2, round(3 * u))), hairline, Track(start, start + 0.7)))
-        layers.append(_line(label, brand, (x, y + 58 * u), brand.end_palette.quiet, come))
-        layers.append(_line(contact, brand, (x, y + 146 * u), brand.end_palette.ink, come))
+        layers.append(_line(label, brand, (x, y + LABEL_PX * u), drawn.quiet, come))
+        layers.append(_line(contact, brand, (x, y + CONTACT_PX * u), drawn.text, come))
     return layers
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from vidkit import resources
 from vidkit.brand.cover_layout import SUFFIX
+from vidkit.brand.ending import ending_places
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, lineage_of
 from vidkit.brand.music import OFF, bed_names, music_file
@@ -88,6 +89,9 @@ def _with_files(kit: Kit, lineage: Lineage) -> tuple[Kit, list[Fault]]:
         ),
         mark=Mark(on_dark=found("mark.on_dark", mark.on_dark), on_light=found("mark.on_light", mark.on_light)),
         intro=msgspec.structs.replace(kit.intro, variant=_file_or_name("intro.variant", kit.intro.variant, found)),
+        end_card=msgspec.structs.replace(
+            kit.end_card, variant=_file_or_name("end_card.variant", kit.end_card.variant, found)
+        ),
         cover=CoverLook(layout=_layout(kit.cover.layout, found)),
         sounds=msgspec.structs.replace(
             kit.sounds, intro=found("sounds.intro", kit.sounds.intro), music=_music(kit, lineage, faults)
@@ -126,12 +130,17 @@ def _music(kit: Kit, lineage: Lineage, faults: list[Fault]) -> str:
     return str(found or "")
 
 
-def drawn_digest_of(kit: Kit) -> str:
-    """SHA-256 of what cards are drawn with, hex. Raises OSError where a file cannot be read any more."""
+def drawn_digest_of(kit: Kit, own_mark: Mark | None = None) -> str:
+    """SHA-256 of what cards are drawn with, hex. Raises OSError where a file cannot be read any more.
+
+    `own_mark` is the mark on the end card, where it is another than on the other cards.
+    """
     palettes = (kit.palette, kit.end_card.palette or kit.palette)
     drawn = hashlib.sha256(msgspec.json.encode(palettes, order="deterministic"))
-    for path in (kit.typeface.file(), kit.typeface.file(bold=True), kit.mark.on_dark, kit.mark.on_light):
-        drawn.update(hashlib.sha256(Path(path).read_bytes()).digest())
+    marks = [kit.mark, *([own_mark] if own_mark and own_mark != kit.mark else [])]
+    pictures = [Path(path) for mark in marks for path in (mark.on_dark, mark.on_light)]
+    for path in (kit.typeface.file(), kit.typeface.file(bold=True), *pictures):
+        drawn.update(hashlib.sha256(path.read_bytes()).digest())
     return drawn.hexdigest()
 
 
@@ -143,6 +152,7 @@ def _digest(kit: Kit, lineage: Lineage) -> str:
         kit.typeface.file(),
         kit.typeface.file(bold=True),
         *scene_places(kit.intro.variant, Path()),
+        *ending_places(kit.end_card.variant, Path()),
         *(Path(path) for path in (kit.mark.on_dark, kit.mark.on_light, kit.sounds.intro, kit.sounds.music) if path),
     )
     for path in named:

@@ -11,17 +11,16 @@ SIDE_BY_SIDE = 1.2
 """Wider than this share of the height, text and picture stand side by side instead of one above the other."""
 
 TALL = 1.5
-"""Higher than this share of the width, the floor stands above the platform's own words at the bottom."""
+"""Higher than this share of the width, contacts stand one under the other."""
 
 
 class EndLayout(msgspec.Struct, frozen=True, kw_only=True):
-    """The end card: mark and heading, then the contacts, the sender last, a doorway beside or behind."""
+    """The end card: mark and heading, then the contacts. What is beside or behind them is the ending's."""
 
     unit: float
     text: Box
     columns: int
     """Columns of contacts."""
-    door: Box
 
 
 def unit(size: Size) -> float:
@@ -36,18 +35,5 @@ def is_wide(size: Size) -> bool:
 
 def end_layout(size: Size, safe: Box) -> EndLayout:
     """The end card's places on a frame of `size` with text inside `safe`."""
-    if is_wide(size):
-        text = Box(safe.x, safe.y, round(safe.width * 0.64), safe.height)
-        door = _door(size, middle=safe.x + safe.width * 0.88, floor=0.88, height=0.34)
-    else:
-        text = safe
-        tall = size.height > TALL * size.width
-        door = _door(size, middle=size.width * 0.80, floor=0.93, height=0.17 if tall else 0.135)
-    return EndLayout(unit=unit(size), text=text, columns=2 if size.height <= TALL * size.width else 1, door=door)
-
-
-def _door(size: Size, *, middle: float, floor: float, height: float) -> Box:
-    """A door, three units wide for every five of its height, by shares of the frame's height."""
-    tall = round(size.height * height)
-    wide = round(tall * 0.6)
-    return Box(round(middle - wide / 2), round(size.height * floor) - tall, wide, tall)
+    text = Box(safe.x, safe.y, round(safe.width * 0.64), safe.height) if is_wide(size) else safe
+    return EndLayout(unit=unit(size), text=text, columns=2 if size.height <= TALL * size.width else 1)

@@ -84,6 +84,8 @@ class EndCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seconds: Annotated[float, msgspec.Meta(ge=1.5, le=10)] = 2.5
     heading: Said
     signature: str = ""
+    variant: Said = "doorway"
+    """What it stands on: the name of an ending that comes with vidkit, or a TOML file beside the brand's."""
     palette: Palette | None = None
     """Its colours where they are not the brand's, as where a template has changed these."""
 
@@ -185,6 +187,13 @@ class Brand(Kit, frozen=True, kw_only=True):
     """SHA-256 of all that is in force, inherited or not, and of every file that it names, hex."""
     drawn_digest: str
     """SHA-256 of the colours, the typeface and the mark, hex: another post text or loudness draws no card anew."""
+    own_mark: Mark | None = None
+    """The mark before a template turned the colours round: the end card has the brand's own."""
+
+    @property
+    def end_mark(self) -> Mark:
+        """The mark for the colours of the end card."""
+        return self.own_mark or self.mark
 
     @property
     def end_palette(self) -> Palette:

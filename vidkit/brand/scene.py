@@ -308,6 +308,23 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return tuple(dict.fromkeys(text.role for text in texts_of(self)))
 
 
+class EndScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an end card stands on, word for word as in its TOML file; its words are the end card's own affair."""
+
+    about: Said
+    """What it looks like, for the person who chooses."""
+    ground: Said
+    under_words: str = ""
+    """The colour that words and mark stand on, and are coloured for: the ground's unless given."""
+    layers: tuple[Plane | Disc | Doorway, ...] = ()
+    """From the bottom up. They can lean on `words`, the room that the words take."""
+
+    @property
+    def carries(self) -> str:
+        """The colour that the words stand on."""
+        return self.under_words or self.ground
+
+
 def texts_of(scene: Scene) -> Iterator[Text]:
     """Every text, from the bottom layer up."""
     for layer in scene.layers:

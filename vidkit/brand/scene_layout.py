@@ -18,6 +18,7 @@ from vidkit.brand.scene import (
     Comes,
     Disc,
     Doorway,
+    EndScene,
     Item,
     Keys,
     Layer,
@@ -60,9 +61,11 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     safe: Box
     palette: Palette
     typeface: Typeface
+    words: Rectangle | None = None
+    """The room of words that are none of the scene's: layers can lean on it as `words`."""
 
 
-def lay_out(scene: Scene, setting: Setting, blocks: tuple[TextBlock, ...]) -> Layout:
+def lay_out(scene: Scene | EndScene, setting: Setting, blocks: tuple[TextBlock, ...]) -> Layout:
     """Everything of `scene` in its place; a text whose role has no block is left out with what needs it."""
     return _Layouter(scene, setting, blocks).layout()
 
@@ -74,7 +77,7 @@ def rooms(scene: Scene, setting: Setting, roles: Collection[str]) -> tuple[tuple
 
 
 class _Layouter:
-    def __init__(self, scene: Scene, setting: Setting, blocks: tuple[TextBlock, ...]) -> None:
+    def __init__(self, scene: Scene | EndScene, setting: Setting, blocks: tuple[TextBlock, ...]) -> None:
         self._scene = scene
         self._setting = setting
         self._blocks: Mapping[str, TextBlock] = {block.role: block for block in blocks}
@@ -83,7 +86,9 @@ class _Layouter:
         size, safe = setting.size, setting.safe
         self._acrosses: dict[str, tuple[float, float]] = {"frame": (0, size.width), "safe": (safe.x, safe.right)}
         self._downs: dict[str, tuple[float, float]] = {"frame": (0, size.height), "safe": (safe.y, safe.bottom)}
-        self._by_name = {layer.name: layer for layer in scene.layers if layer.name}
+        if words := setting.words:
+            self._acrosses["words"], self._downs["words"] = (words.left, words.right), (words.top, words.bottom)
+        self._by_name: Mapping[str, Layer] = {layer.name: layer for layer in scene.layers if layer.name}
         self._spills = False
 
     def layout(self) -> Layout:

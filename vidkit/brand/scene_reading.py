@@ -4,7 +4,7 @@ import contextlib
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +12,22 @@ import msgspec
 
 from vidkit import resources
 from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml, refuse
-from vidkit.brand.scene import Disc, Doorway, Item, Key, Layer, Outline, Plane, Row, Scene, Stack, Strike, Text, given
+from vidkit.brand.scene import (
+    Disc,
+    Doorway,
+    EndScene,
+    Item,
+    Key,
+    Layer,
+    Outline,
+    Plane,
+    Row,
+    Scene,
+    Stack,
+    Strike,
+    Text,
+    given,
+)
 from vidkit.brand.scene_colours import ROLES, is_colour
 from vidkit.brand.scene_lengths import ACROSS, DOWN, EDGES, ROOMS, terms
 from vidkit.errors import BrandError
@@ -99,24 +114,31 @@ def _folder() -> Path:
 
 def _faults(scene: Scene, file: Path) -> Iterator[Fault]:
     """What no type can forbid."""
-    look = _Look(file, {layer.name for layer in scene.layers if layer.name})
+    yield from faults_of_layers(scene, file, ROOMS)
+    yield from _roles(scene, _Look(file, set()))
+
+
+def faults_of_layers(scene: Scene | EndScene, file: Path, rooms: Collection[str]) -> Iterator[Fault]:
+    """What is wrong with the ground and the layers of a scene whose layers can lean on `rooms` and each other."""
+    look = _Look(file, {*rooms, *(layer.name for layer in scene.layers if layer.name)})
     yield from look.colour("ground", scene.ground)
+    if isinstance(scene, EndScene) and scene.under_words:
+        yield from look.colour("under_words", scene.under_words)
     names = [layer.name for layer in scene.layers if layer.name]
     for index, layer in enumerate(scene.layers):
         path = f"layers[{index}]"
-        if layer.name and (layer.name in ROOMS or layer.name in names[: names.index(layer.name)]):
+        if layer.name and (layer.name in rooms or layer.name in names[: names.index(layer.name)]):
             yield look.told(f"{path}.name", repr(layer.name), _("a name that nothing else has"))
         yield from look.layer(path, layer)
-    yield from _circles(scene, look)
-    yield from _roles(scene, look)
+    yield from _circles(scene.layers, look)
 
 
-def _circles(scene: Scene, look: "_Look") -> Iterator[Fault]:
+def _circles(layers: Sequence[Layer], look: "_Look") -> Iterator[Fault]:
     """Layers that lean on themselves, by way of others or at once; across and down each for itself."""
     for shape in Outline:
-        named = [layer for layer in scene.layers if layer.name and layer.name not in ROOMS]
+        named = [layer for layer in layers if layer.name and layer.name not in ROOMS]
         leans: _Leans = {(layer.name, keys): _named(layer, shape, keys) for layer in named for keys in (ACROSS, DOWN)}
-        for index, layer in enumerate(scene.layers):
+        for index, layer in enumerate(layers):
             for keys in (ACROSS, DOWN):
                 if (layer.name, keys) in _reached(leans, (layer.name, keys)):
                     key = f"layers[{index}].name"
@@ -187,7 +209,7 @@ class _Look:
 
     def __init__(self, file: Path, names: set[str]) -> None:
         self.file = file
-        self._known = {*names, *ROOMS}
+        self._known = names
 
     def told(self, path: str, found: str, expected: str) -> Fault:
         message = _("{file}: “{key}” is {found}, but {expected} was expected.")
@@ -296,4 +318,4 @@ def _directions(place: dict[str, float | str]) -> tuple[tuple[str, ...], tuple[s
     return across, tuple(sorted(key for key in place if key not in ACROSS))
 
 
-__all__ = ["FaultyBrandError", "Read", "near_scene", "read_scene", "scene_names", "scene_places"]
+__all__ = ["FaultyBrandError", "Read", "faults_of_layers", "near_scene", "read_scene", "scene_names", "scene_places"]

@@ -5,13 +5,14 @@ Looks at values and at the head of files; what needs drawing or decoding is in `
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
 from vidkit.brand.cover_layout import SUFFIX, cover_layouts, like, read_cover_layout
+from vidkit.brand.ending import read_ending
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
 from vidkit.brand.reading import Fault, FaultyBrandError
@@ -49,7 +50,8 @@ def faults_of(kit: Kit, lineage: Lineage) -> list[Fault]:
     """Everything that is wrong in `kit`, its paths made absolute."""
     return [
         *_unreadable(kit, lineage),
-        *_scene(kit, lineage),
+        *_scene("intro.variant", kit.intro.variant, read_scene, lineage),
+        *_scene("end_card.variant", kit.end_card.variant, read_ending, lineage),
         *_cover(kit, lineage),
         *_marks(kit, lineage),
         *_links(kit, lineage),
@@ -104,12 +106,11 @@ def _unreadable(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
             )
 
 
-def _scene(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
-    """An intro that nobody has described, or not rightly."""
-    key, named = "intro.variant", kit.intro.variant
+def _scene(key: str, named: str, read: Callable[[str], object], lineage: Lineage) -> Iterator[Fault]:
+    """An intro or an ending that nobody has described, or not rightly."""
     try:
         if named:
-            read_scene(named)
+            read(named)
     except FaultyBrandError as faulty:
         yield from faulty.faults
     except BrandError as fault:

@@ -166,6 +166,7 @@ def _end_card(brand: Brand, template: Template, values: Values, *, found: bool) 
     heading = filled(said.heading, values).strip() if found or not said.contacts else ""
     return msgspec.structs.replace(
         own,
+        variant=_beside(template, said.variant) or own.variant,
         heading=heading or own.heading,
         signature=filled(said.signature, values).strip() or own.signature,
         seconds=said.seconds or own.seconds,
@@ -214,7 +215,7 @@ def _sealed(brand: Brand, kit: Kit) -> Brand:
     said = {field: getattr(kit, field) for field in Kit.__struct_fields__}
     whole = hashlib.sha256(brand.digest.encode() + msgspec.json.encode(said, order="deterministic"))
     try:
-        drawn = drawn_digest_of(kit)
+        drawn = drawn_digest_of(kit, brand.end_mark)
         if kit.sounds.music not in ("", brand.sounds.music):
             whole.update(hashlib.sha256(Path(kit.sounds.music).read_bytes()).digest())
     except OSError as fault:
@@ -222,4 +223,11 @@ def _sealed(brand: Brand, kit: Kit) -> Brand:
             _("{file} cannot be read: {reason}.").format(file=fault.filename, reason=reason(fault)),
             _("Check the name and that you may read the file."),
         ) from fault
-    return Brand(**said, slug=brand.slug, source=brand.source, digest=whole.hexdigest(), drawn_digest=drawn)
+    return Brand(
+        **said,
+        slug=brand.slug,
+        source=brand.source,
+        digest=whole.hexdigest(),
+        drawn_digest=drawn,
+        own_mark=brand.end_mark,
+    )

@@ -38,6 +38,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The end card; what is not said is the brand's own."""
 
+    variant: str = ""
+    """What it stands on: an ending that comes with vidkit, or a TOML file beside the template's."""
     heading: str = ""
     signature: str = ""
     seconds: Seconds | None = None

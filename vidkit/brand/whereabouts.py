@@ -10,6 +10,7 @@ from typing import Any
 
 from vidkit import resources
 from vidkit.brand.cover_layout import SUFFIX
+from vidkit.brand.ending import ending_places
 from vidkit.brand.inheritance import found, is_there, places
 from vidkit.brand.reading import read_toml
 from vidkit.brand.scene_reading import scene_places
@@ -36,6 +37,8 @@ def template_whereabouts(name_or_path: str) -> tuple[Path, ...]:
             continue
         variant, layout = (_said(content, *keys) for keys in (("intro", "variant"), ("cover", "layout")))
         named += scene_places(variant, file.parent) if variant else ()
+        if ending := _said(content, "end_card", "variant"):
+            named += ending_places(ending, file.parent)
         named += (file.parent / layout,) if layout.endswith(SUFFIX) else ()
     return (*own, *named, resources.templates() / "national-contacts.toml")
 
@@ -62,5 +65,7 @@ def _places(named: str, folder: Path, heirs: tuple[Path, ...]) -> Iterator[Path]
             yield from (beside / name, resources.assets() / name)
     if variant := _said(content, "intro", "variant"):
         yield from scene_places(variant, beside)
+    if ending := _said(content, "end_card", "variant"):
+        yield from ending_places(ending, beside)
     if isinstance(parent := content.get("extends"), str) and parent:
         yield from _places(parent, beside, (*heirs, file))
