@@ -10,6 +10,7 @@ import msgspec
 
 from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.cover_layout import read_cover_layout, words_width, work_out
+from vidkit.brand.end_card import lowest
 from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
@@ -18,6 +19,7 @@ from vidkit.brand.scene_fitting import fitted
 from vidkit.brand.scene_reading import read_scene
 from vidkit.brand.typesetting import Slot, fit, measurer
 from vidkit.errors import BrandError
+from vidkit.i18n import gettext as _
 
 SIGNATURE_PX = 36
 CONTACT_PX = 76
@@ -54,7 +56,7 @@ def intro_card(brand: Brand, texts: Mapping[str, str], size: Size, safe: Box, ra
 def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card:
     """The card that closes a reel: heading, the brand's contacts with `on_end_card`, who answers for it.
 
-    Raises `BrandError` when one of the brand's own texts does not fit.
+    Raises `BrandError` when one of the brand's own texts does not fit, or not all of them together.
     """
     layout = end_layout(size, safe)
     u, width = layout.unit, layout.text.width
@@ -71,7 +73,7 @@ def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card
         texts.append(
             _line(brand, brand.end_card.signature, "signature", round(width - 120 * u), SIGNATURE_PX * u, bold=True)
         )
-    return Card(
+    card = Card(
         kind=CardKind.END,
         size=size,
         safe=safe,
@@ -81,6 +83,14 @@ def end_card(brand: Brand, size: Size, safe: Box, rate: tuple[int, int]) -> Card
         brand_digest=brand.drawn_digest,
         scene=read_ending(brand.end_card.variant).digest,
     )
+    if lowest(card, brand) > safe.bottom:
+        raise BrandError(
+            _("The end card has no room for {count} contacts under “{heading}”.").format(
+                count=len(card.blocks("contact")), heading=brand.end_card.heading
+            ),
+            _("Write on_end_card = false for one of them, or make the heading shorter."),
+        )
+    return card
 
 
 def cover_card(brand: Brand, title: str, size: Size, keep: Box) -> Card:

@@ -21,7 +21,7 @@ from vidkit.brand.palette import Palette
 from vidkit.brand.scene import Manner
 from vidkit.brand.scene_colours import colour
 from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidPlane
-from vidkit.brand.scene_layout import Setting, lay_out
+from vidkit.brand.scene_layout import Setting, descent, lay_out
 from vidkit.brand.scene_lengths import Rectangle
 from vidkit.brand.stage import Layer, play
 from vidkit.brand.stage_layers import Disc, Picture, Plane, Words, rule
@@ -92,6 +92,12 @@ def inks(brand: Brand) -> Inks:
     dark = _is_dark(ground)
     mark = brand.end_mark.on_dark if dark else brand.end_mark.on_light
     return Inks(ground, colour(f"text on {carries}", palette), colour(f"quiet on {carries}", palette), mark)
+
+
+def lowest(card: Card, brand: Brand) -> float:
+    """How far down the words reach, letters that hang under the line included."""
+    last = (card.blocks("contact") or card.blocks("heading"))[-1]
+    return room_of_words(card, brand).bottom + descent(face(brand.typeface.file(bold=last.bold)), last.size_px)
 
 
 def room_of_words(card: Card, brand: Brand) -> Rectangle:

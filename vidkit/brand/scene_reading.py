@@ -130,13 +130,13 @@ def faults_of_layers(scene: Scene | EndScene, file: Path, rooms: Collection[str]
         if layer.name and (layer.name in rooms or layer.name in names[: names.index(layer.name)]):
             yield look.told(f"{path}.name", repr(layer.name), _("a name that nothing else has"))
         yield from look.layer(path, layer)
-    yield from _circles(scene.layers, look)
+    yield from _circles(scene.layers, look, rooms)
 
 
-def _circles(layers: Sequence[Layer], look: "_Look") -> Iterator[Fault]:
+def _circles(layers: Sequence[Layer], look: "_Look", rooms: Collection[str]) -> Iterator[Fault]:
     """Layers that lean on themselves, by way of others or at once; across and down each for itself."""
     for shape in Outline:
-        named = [layer for layer in layers if layer.name and layer.name not in ROOMS]
+        named = [layer for layer in layers if layer.name and layer.name not in rooms]
         leans: _Leans = {(layer.name, keys): _named(layer, shape, keys) for layer in named for keys in (ACROSS, DOWN)}
         for index, layer in enumerate(layers):
             for keys in (ACROSS, DOWN):

@@ -6,12 +6,14 @@ For `vidkit brand check`; a brand that comes here has been read, and so has no f
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from vidkit.brand import cards, sign_trial
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio, rgb
+from vidkit.brand.ending import ending_names
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
@@ -20,6 +22,9 @@ from vidkit.brand.template import template_names
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
+
+if TYPE_CHECKING:
+    from vidkit.brand.card_trial import Tried
 
 RATE = (5, 1)
 """Frames a second at which cards are drawn to be read: letters stand still for seconds."""
@@ -98,6 +103,9 @@ def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iter
     for name in template_names():
         what = _("Template {name}: intro").format(name=name)
         yield from _attempted(what, lambda name=name: _template(name, brand, stages[0]))  # type: ignore[misc]
+    for name in dict.fromkeys((*ending_names(), brand.end_card.variant)):
+        what = _("End card on {name}").format(name=Path(name).name)
+        yield from _attempted(what, lambda name=name: _ending(name, brand, stages))  # type: ignore[misc]
     yield from _borrowed(brand, lineage)
 
 
@@ -191,11 +199,32 @@ def _pace(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
 
 
 def _template(name: str, brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
-    """The worst of a template's intro: the text that can be read least, unless something flashes."""
-    from vidkit.brand import flashes
     from vidkit.brand.template_trial import tried
 
-    found = tried(name, brand, stage.size, stage.safe)
+    return _worst(tried(name, brand, stage.size, stage.safe))
+
+
+def _ending(name: str, brand: Brand, stages: Sequence[Stage]) -> list[tuple[str, str, Outcome, str]]:
+    """The worst of the end card on an ending; of the mark only where it is lost there.
+
+    Of those that come with vidkit it is known that their layers keep clear of the words in every shape.
+    """
+    from vidkit.brand.ending_trial import mark_seen, tried
+    from vidkit.brand.mark_sight import LEAST
+
+    seen = mark_seen(name, brand)
+    if seen < LEAST:
+        found = _("contrast {found}:1 with its ground").format(found=number(seen, 1))
+        return [("", found, Outcome.DOUBTFUL, _("Use a variant of the mark for this ground."))]
+    looked_at = stages if name not in ending_names() else stages[:1]
+    found_on = [tried(name, brand, stage.size, stage.safe) for stage in looked_at]
+    return _worst(min(found_on, key=lambda one: (-one.flashes, one.worst.ratio / one.worst.least)))
+
+
+def _worst(found: "Tried") -> list[tuple[str, str, Outcome, str]]:
+    """The worst of a card: the text that can be read least, unless something flashes."""
+    from vidkit.brand import flashes
+
     if found.flashes > flashes.MOST:
         seen = _("{count} flashes in a second; at most {most} are allowed")
         remedy = _("Choose colours that are less far apart.")
