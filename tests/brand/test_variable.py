@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from vidkit.brand import typeface
 from vidkit.brand.typeface import Typeface, face
 from vidkit.brand.variable import is_variable, of_weight
 from vidkit.errors import BrandError, OutputError
@@ -18,6 +19,7 @@ FIXED = Typeface(package="atkinson-hyperlegible")
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VIDKIT_CACHE", str(tmp_path / "cache"))
     of_weight.cache_clear()
+    typeface._package_file.cache_clear()
     return tmp_path / "cache"
 
 

@@ -266,8 +266,8 @@ def test_a_disk_that_fails(
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A disk of 300 kB, or of as much as is asked for, where the system lets us have one."""
-    size = getattr(request, "param", "300k")
+    """A disk of 100 kB, or of as much as is asked for, where the system lets us have one."""
+    size = getattr(request, "param", "100k")
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = sys.platform == "linux" and ROOT
