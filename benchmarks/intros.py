@@ -16,7 +16,7 @@ from vidkit.brand.cards import intro_card
 from vidkit.brand.drawing import frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.scene_reading import read_scene, scene_names
+from vidkit.brand.scenes.reading import read_scene, scene_names
 from vidkit.render.program import find_program
 
 FRAME = (Size(1080, 1920), Box(60, 220, 890, 1300))

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from vidkit.batch.preview import LETTERS, preview, write_preview
 from vidkit.brand.contrast import rgb
 from vidkit.brand.kit import load_brand
-from vidkit.brand.sign import SignKind
+from vidkit.brand.signs.sign import SignKind
 from vidkit.cli.brand import preview as show
 from vidkit.deliver.contact_sheet import Area, Sheet, as_png, shown_size
 from vidkit.deliver.sheet_page import as_html

@@ -17,8 +17,8 @@ from vidkit.brand.cover import draw_cover
 from vidkit.brand.drawing import frames, wordless_frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.motion import Track, ease_in_out, ease_out
-from vidkit.brand.stage_layers import Words
+from vidkit.brand.scenes.motion import Track, ease_in_out, ease_out
+from vidkit.brand.scenes.stage_layers import Words
 from vidkit.errors import BrandError
 
 from .conftest import KEPT_BY_EVERY_CROP, SHAPES

@@ -22,8 +22,8 @@ from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.brand.parts import Contact
 from vidkit.brand.reading import FaultyBrandError
-from vidkit.brand.stage_layers import Words
-from vidkit.brand.template import dress, load_template
+from vidkit.brand.scenes.stage_layers import Words
+from vidkit.brand.templates.template import dress, load_template
 from vidkit.brand.whereabouts import brand_places, template_whereabouts
 from vidkit.errors import BrandError
 

@@ -11,7 +11,7 @@ from vidkit.brand.contrast import BODY_TEXT, LARGE_TEXT, ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.parts import EndCard
-from vidkit.brand.stage_layers import Words
+from vidkit.brand.scenes.stage_layers import Words
 
 HALF = (Size(540, 960), Box(30, 110, 445, 650))
 RATE = (5, 1)

@@ -15,9 +15,9 @@ from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import load_brand
 from vidkit.brand.palette import Palette
 from vidkit.brand.reading import FaultyBrandError
-from vidkit.brand.scene_colours import ROLES, WISHES, colour, is_colour
-from vidkit.brand.scene_lengths import EDGES, pixels
-from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.scenes.colours import ROLES, WISHES, colour, is_colour
+from vidkit.brand.scenes.lengths import EDGES, pixels
+from vidkit.brand.scenes.reading import read_scene
 from vidkit.brand.whereabouts import brand_places
 from vidkit.errors import BrandError
 

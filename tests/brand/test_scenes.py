@@ -17,14 +17,14 @@ from vidkit.brand.cards import intro_card
 from vidkit.brand.drawing import frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.motion import Course, Step, Track, ease_in_out, linear
 from vidkit.brand.painting import View
-from vidkit.brand.scene import Manner
-from vidkit.brand.scene_laid import LaidDisc, LaidLine, LaidPlane
-from vidkit.brand.scene_lengths import Rectangle
-from vidkit.brand.scene_reading import read_scene, scene_names
-from vidkit.brand.stage import Layer, State, play
-from vidkit.brand.stage_layers import Disc, Plane, Words
+from vidkit.brand.scenes.laid import LaidDisc, LaidLine, LaidPlane
+from vidkit.brand.scenes.lengths import Rectangle
+from vidkit.brand.scenes.motion import Course, Step, Track, ease_in_out, linear
+from vidkit.brand.scenes.reading import read_scene, scene_names
+from vidkit.brand.scenes.scene import Manner
+from vidkit.brand.scenes.stage import Layer, State, play
+from vidkit.brand.scenes.stage_layers import Disc, Plane, Words
 from vidkit.errors import BrandError
 
 from .conftest import SHAPES

@@ -11,17 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vidkit.brand import flashes, sign_trial
+from vidkit.brand import flashes
 from vidkit.brand.contrast import CAPTION_TEXT, ratio, rgb
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand, load_brand
 from vidkit.brand.palette import Palette
-from vidkit.brand.sign import EXAMPLES, TEXTS, AskedSign, SignKind, sense_of
-from vidkit.brand.sign_card import SignCard
-from vidkit.brand.sign_drawing import sign_frames, whole_sign
-from vidkit.brand.sign_fitting import WIDE_SHARE, bug_card, sign_card
-from vidkit.brand.sign_look import Bug, Corner, Signs, sign_colours
-from vidkit.brand.sign_readability import measure_sign, sign_flashes
+from vidkit.brand.signs import trial as sign_trial
+from vidkit.brand.signs.card import SignCard
+from vidkit.brand.signs.drawing import sign_frames, whole_sign
+from vidkit.brand.signs.fitting import WIDE_SHARE, bug_card, sign_card
+from vidkit.brand.signs.look import Bug, Corner, Signs, sign_colours
+from vidkit.brand.signs.readability import measure_sign, sign_flashes
+from vidkit.brand.signs.sign import EXAMPLES, TEXTS, AskedSign, SignKind, sense_of
 from vidkit.brand.typeface import Typeface
 from vidkit.errors import BrandError, MissingError, UsageError
 
@@ -190,7 +191,7 @@ def test_a_sign_that_blinks_would_be_found(monkeypatch: pytest.MonkeyPatch) -> N
     card = fitted(SignKind.FACT, "Visste du?", long, long, long)
     whole = whole_sign(card, BRAND)
     blinking = [whole if number % 6 < 3 else whole * np.array([1, 1, 1, 0], np.uint8) for number in range(card.frames)]
-    monkeypatch.setattr("vidkit.brand.sign_readability.sign_frames", lambda _card, _brand: iter(blinking))
+    monkeypatch.setattr("vidkit.brand.signs.readability.sign_frames", lambda _card, _brand: iter(blinking))
     assert sign_flashes(card, BRAND) >= 3
 
 

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 from vidkit.brand.contrast import BODY_TEXT, ratio
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.mark_sight import LEAST, sight
-from vidkit.brand.national import national_contacts
 from vidkit.brand.palette import Palette
 from vidkit.brand.parts import Contact
 from vidkit.brand.reading import FaultyBrandError
 from vidkit.brand.scrutiny import POST_FIELDS
 from vidkit.brand.scrutiny import faults_of as faults_of_kit
-from vidkit.brand.template import Template, dress, dressed, load_template, template_names
-from vidkit.brand.template_check import texts_of
-from vidkit.brand.template_fields import WrongFieldsError
-from vidkit.brand.template_palette import choose
-from vidkit.brand.template_words import filled, repeated
+from vidkit.brand.templates.check import texts_of
+from vidkit.brand.templates.fields import WrongFieldsError
+from vidkit.brand.templates.mark_sight import LEAST, sight
+from vidkit.brand.templates.national import national_contacts
+from vidkit.brand.templates.palette import choose
+from vidkit.brand.templates.template import Template, dress, dressed, load_template, template_names
+from vidkit.brand.templates.words import filled, repeated
 from vidkit.errors import BrandError
 
 NAMES = ("ansvar", "fakta", "inbjudan", "kris", "nyhet", "tips")

@@ -10,8 +10,8 @@ from vidkit.brand.flashes import MOST, flashes
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.palette import Palette
-from vidkit.brand.sign_fitting import sign_card
-from vidkit.brand.template import Dressed, dress, load_template, template_names
+from vidkit.brand.signs.fitting import sign_card
+from vidkit.brand.templates.template import Dressed, dress, load_template, template_names
 from vidkit.errors import BrandError
 from vidkit.plan.platform import load_platform
 

@@ -10,14 +10,15 @@ from PIL import Image, ImageDraw
 from running import Vidkit, fingerprints, names
 
 from vidkit import resources
-from vidkit.brand import parts, sign_look
+from vidkit.brand import parts
 from vidkit.brand.cards import cover_card, intro_card
 from vidkit.brand.drawing import frames
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import load_brand
 from vidkit.brand.palette import Palette
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.template import template_names
+from vidkit.brand.signs import look as sign_look
+from vidkit.brand.signs.sign import AskedSign
+from vidkit.brand.templates.template import template_names
 from vidkit.brand.typeface import Typeface
 
 OURS = "trygghetscentret"

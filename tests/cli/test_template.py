@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from running import Vidkit
 
-from vidkit.brand.template import load_template, template_names
+from vidkit.brand.templates.template import load_template, template_names
 from vidkit.plan.platform import load_platform
 
 pytestmark = pytest.mark.program

@@ -14,7 +14,7 @@ import pytest
 from render.rig import Bench, Shown, planned
 from running import QUICK, Vidkit, command, names, python_program, with_speech
 
-from vidkit.batch.cluster import Cluster, reached
+from vidkit.batch.far.cluster import Cluster, reached
 from vidkit.captions.recognise import listening
 from vidkit.events import Event, Noted, Progressed, silent
 from vidkit.plan.reel_plan import ReelPlan

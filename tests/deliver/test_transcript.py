@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from deliver.example import PLAN, cue, with_publication
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import load_brand
-from vidkit.brand.sign import AskedSign, SignKind
-from vidkit.brand.sign_fitting import sign_card
+from vidkit.brand.signs.fitting import sign_card
+from vidkit.brand.signs.sign import AskedSign, SignKind
 from vidkit.deliver.transcript import Passage, PassageKind, transcribe
 from vidkit.plan.reel_plan import PlannedSign, ReelPlan
 

@@ -11,9 +11,9 @@ from vidkit.brand.card import CardKind
 from vidkit.brand.geometry import Box
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.kit import Brand, CaptionStyle
-from vidkit.brand.sign import EXAMPLES, LEAST_S, AskedSign, SignKind
-from vidkit.brand.sign_fitting import bug_card, sign_card
-from vidkit.brand.sign_look import Bug, Corner
+from vidkit.brand.signs.fitting import bug_card, sign_card
+from vidkit.brand.signs.look import Bug, Corner
+from vidkit.brand.signs.sign import EXAMPLES, LEAST_S, AskedSign, SignKind
 from vidkit.errors import BrandError, InputError, UsageError
 from vidkit.plan.asked_sign import parse_sign, written
 from vidkit.plan.decisions import SIGN_LEFT_OUT, SIGN_SHORT, SIGN_SHOWN, in_words

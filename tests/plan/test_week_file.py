@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidkit.brand.sign import AskedSign, SignKind
+from vidkit.brand.signs.sign import AskedSign, SignKind
 from vidkit.errors import InputError
 from vidkit.plan.brief import FitWish, Quality
 from vidkit.plan.week import AskedReel, WeekClip, reels_of

@@ -21,9 +21,9 @@ from vidkit.brand.card import Card, CardKind, TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.kit import Brand, CaptionStyle, load_brand
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.sign_fitting import bug_card, sign_card
-from vidkit.brand.sign_look import Bug
+from vidkit.brand.signs.fitting import bug_card, sign_card
+from vidkit.brand.signs.look import Bug
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.cue import Captions
 from vidkit.events import silent

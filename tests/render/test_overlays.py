@@ -9,11 +9,11 @@ from plan import given as given_clips
 from vidkit.brand.card import CardKind
 from vidkit.brand.contrast import rgb
 from vidkit.brand.geometry import Box
-from vidkit.brand.sign import AskedSign, SignKind
-from vidkit.brand.sign_card import SignCard
-from vidkit.brand.sign_drawing import bug_frame, sign_frames
-from vidkit.brand.sign_fitting import sign_card
-from vidkit.brand.sign_look import Bug
+from vidkit.brand.signs.card import SignCard
+from vidkit.brand.signs.drawing import bug_frame, sign_frames
+from vidkit.brand.signs.fitting import sign_card
+from vidkit.brand.signs.look import Bug
+from vidkit.brand.signs.sign import AskedSign, SignKind
 from vidkit.plan.materials import ReadySign
 from vidkit.plan.reel_plan import PlannedSign, ReelPlan
 from vidkit.render.compiler.address import Addresses
@@ -191,7 +191,7 @@ def test_a_window_asks_for_the_signs_that_it_shows() -> None:
 
 
 def test_a_mark_half_seen_through_covers_half() -> None:
-    from vidkit.brand.sign_fitting import bug_card
+    from vidkit.brand.signs.fitting import bug_card
 
     own = given_clips.a_brand(bug=Bug(opacity=0.5))
     card = bug_card(own, given_clips.REEL, (30, 1))

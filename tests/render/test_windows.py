@@ -16,8 +16,8 @@ from plan import given as given_clips
 
 from vidkit.brand.card import CardKind
 from vidkit.brand.highlight import Highlight
-from vidkit.brand.sign import AskedSign, SignKind
-from vidkit.brand.sign_look import Bug, Corner
+from vidkit.brand.signs.look import Bug, Corner
+from vidkit.brand.signs.sign import AskedSign, SignKind
 from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.plan.brief import FitWish
 from vidkit.plan.reel_plan import ReelPlan

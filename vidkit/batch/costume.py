@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import msgspec
 
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.template import Dressed, Template, dress, load_template, template_names
-from vidkit.brand.template_fields import answers
+from vidkit.brand.templates.fields import answers
+from vidkit.brand.templates.template import Dressed, Template, dress, load_template, template_names
 from vidkit.errors import BrandError, UsageError
 from vidkit.events import Listener, Noted
 from vidkit.i18n import gettext as _

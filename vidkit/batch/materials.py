@@ -12,7 +12,7 @@ from vidkit.batch.facts import facts
 from vidkit.batch.music import music_of
 from vidkit.brand import cards
 from vidkit.brand.kit import Brand
-from vidkit.brand.sign_fitting import bug_card, sign_card
+from vidkit.brand.signs.fitting import bug_card, sign_card
 from vidkit.brand.typeface import ass_metrics, lacking
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.captioning import caption

@@ -17,8 +17,8 @@ from vidkit.brand import cards
 from vidkit.brand.backdrop import backdrop
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand, load_brand
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.template import dress, load_template
+from vidkit.brand.signs.sign import AskedSign
+from vidkit.brand.templates.template import dress, load_template
 from vidkit.brand.typeface import Typeface
 from vidkit.brand.typesetting import measurer
 from vidkit.captions.spoken import Place as PlaceOfWord
@@ -195,8 +195,8 @@ class _Studio:
         """Each kind, in turn over the bright picture and the dark one; with the small mark where there is one."""
         from PIL import Image
 
-        from vidkit.brand.sign_drawing import bug_frame, whole_sign
-        from vidkit.brand.sign_fitting import bug_card, sign_card
+        from vidkit.brand.signs.drawing import bug_frame, whole_sign
+        from vidkit.brand.signs.fitting import bug_card, sign_card
 
         bug = plan_bug(bug_card(self._brand, self._size, RATE), self._shape, self._brand.bug)
         place = Place(shape=self._shape, style=self._brand.captions, cues=(self._cue(None),), bug=bug)

@@ -19,7 +19,7 @@ from vidkit import resources
 from vidkit.batch.produce import Made, Outcome, produce
 from vidkit.brand.inheritance import found
 from vidkit.brand.music import OFF, bed_names
-from vidkit.brand.template import template_places
+from vidkit.brand.templates.template import template_places
 from vidkit.brand.whereabouts import brand_places, template_whereabouts
 from vidkit.deliver.page import page_files
 from vidkit.deliver.record import Record

@@ -30,7 +30,7 @@ from vidkit.render.ffmpeg import Stopped
 from vidkit.render.labour import CORES_EACH
 
 if TYPE_CHECKING:
-    from vidkit.batch.cluster import Cluster
+    from vidkit.batch.far.cluster import Cluster
 
 
 class Done(msgspec.Struct, frozen=True):

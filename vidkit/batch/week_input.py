@@ -17,7 +17,7 @@ from vidkit.batch.week_templates import suited, wrong_fields
 from vidkit.brand.kit import load_brand
 from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.reading import Fault
-from vidkit.brand.template import load_template
+from vidkit.brand.templates.template import load_template
 from vidkit.captions.encoding import decoded
 from vidkit.captions.profile import load_profile
 from vidkit.deliver import index, table, week_state

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from vidkit.brand.reading import Fault
-from vidkit.brand.template import Template, load_template
-from vidkit.brand.template_fields import WrongFieldsError, answers
+from vidkit.brand.templates.fields import WrongFieldsError, answers
+from vidkit.brand.templates.template import Template, load_template
 from vidkit.errors import BrandError, UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.week import Said, as_pairs

@@ -15,8 +15,8 @@ from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import end_layout, unit
-from vidkit.brand.scene_fitting import fitted
-from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.scenes.fitting import fitted
+from vidkit.brand.scenes.reading import read_scene
 from vidkit.brand.typesetting import Slot, fit, measurer
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from vidkit.brand.card import Card
 from vidkit.brand.cards import BESIDE_PX, GAP_PX, LEADING, SENDER_PX
 from vidkit.brand.contrast import mix, ratio, readable_on
-from vidkit.brand.doorway import arch_distance
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import unit
 from vidkit.brand.painting import Line, blank, lay, picture
 from vidkit.brand.palette import Palette
 from vidkit.brand.poster import Form, Opening, Patch, Poster, Role
+from vidkit.brand.scenes.doorway import arch_distance
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, assert_never
 from vidkit.brand import end_card, intro
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.kit import Brand
-from vidkit.brand.stage import play
-from vidkit.brand.stage_layers import Words
+from vidkit.brand.scenes.stage import play
+from vidkit.brand.scenes.stage_layers import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,21 +10,21 @@ import msgspec
 
 from vidkit.brand.card import Card, TextBlock
 from vidkit.brand.contrast import mix, ratio
-from vidkit.brand.doorway import Doorway, Floor, Light, day, night
 from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import EndLayout, end_layout
-from vidkit.brand.motion import Track
 from vidkit.brand.painting import blank
 from vidkit.brand.palette import Palette
-from vidkit.brand.scene import Manner
-from vidkit.brand.scene_colours import colour
-from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidPlane
-from vidkit.brand.scene_layout import Setting, descent, lay_out
-from vidkit.brand.scene_lengths import Rectangle
-from vidkit.brand.stage import Layer, play
-from vidkit.brand.stage_layers import Disc, Picture, Plane, Words, rule
+from vidkit.brand.scenes.colours import colour
+from vidkit.brand.scenes.doorway import Doorway, Floor, Light, day, night
+from vidkit.brand.scenes.laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidPlane
+from vidkit.brand.scenes.layout import Setting, descent, lay_out
+from vidkit.brand.scenes.lengths import Rectangle
+from vidkit.brand.scenes.motion import Track
+from vidkit.brand.scenes.scene import Manner
+from vidkit.brand.scenes.stage import Layer, play
+from vidkit.brand.scenes.stage_layers import Disc, Picture, Plane, Words, rule
 from vidkit.brand.typeface import face
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import msgspec
 
 from vidkit import resources
 from vidkit.brand.reading import as_value, read_toml, refuse
-from vidkit.brand.scene import EndScene
-from vidkit.brand.scene_lengths import ROOMS
-from vidkit.brand.scene_reading import faults_of_layers
+from vidkit.brand.scenes.lengths import ROOMS
+from vidkit.brand.scenes.reading import faults_of_layers
+from vidkit.brand.scenes.scene import EndScene
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
 

@@ -10,7 +10,7 @@ from vidkit.brand.card_trial import Tried, try_card
 from vidkit.brand.end_card import inks
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.mark_sight import sight
+from vidkit.brand.templates.mark_sight import sight
 
 
 def on_ending(brand: Brand, name: str) -> Brand:

@@ -13,7 +13,7 @@ from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
 from vidkit.brand.parts import Kit
-from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.scenes.reading import read_scene
 
 
 class Value(msgspec.Struct, frozen=True):

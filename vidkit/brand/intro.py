@@ -6,16 +6,16 @@ Draws a fitted card; fits and decides nothing. What happens, and when, stands in
 from typing import TYPE_CHECKING, assert_never
 
 from vidkit.brand.card import Card
-from vidkit.brand.doorway import Doorway, Floor, night
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.painting import blank
-from vidkit.brand.scene_fitting import setting_of
-from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidMark, LaidPlane, Layout
-from vidkit.brand.scene_layout import lay_out
-from vidkit.brand.scene_reading import read_scene
-from vidkit.brand.stage import Layer, play
-from vidkit.brand.stage_layers import Disc, Picture, Plane, Words
+from vidkit.brand.scenes.doorway import Doorway, Floor, night
+from vidkit.brand.scenes.fitting import setting_of
+from vidkit.brand.scenes.laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidMark, LaidPlane, Layout
+from vidkit.brand.scenes.layout import lay_out
+from vidkit.brand.scenes.reading import read_scene
+from vidkit.brand.scenes.stage import Layer, play
+from vidkit.brand.scenes.stage_layers import Disc, Picture, Plane, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

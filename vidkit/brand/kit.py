@@ -17,7 +17,7 @@ from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, l
 from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.parts import Brand, CaptionStyle, CoverLook, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse
-from vidkit.brand.scene_reading import scene_places
+from vidkit.brand.scenes.reading import scene_places
 from vidkit.brand.scrutiny import faults_of
 from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _

@@ -10,8 +10,8 @@ import msgspec
 from vidkit.brand.contrast import BODY_TEXT, mix, ratio, readable_on
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.palette import Colour, Palette
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.sign_look import Bug, SignColours, Signs, sign_colours
+from vidkit.brand.signs.look import Bug, SignColours, Signs, sign_colours
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.brand.typeface import Typeface
 from vidkit.captions.glossary import Glossary
 

@@ -16,9 +16,9 @@ from vidkit.brand.ending import read_ending
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
 from vidkit.brand.reading import Fault, FaultyBrandError
-from vidkit.brand.scene_reading import read_scene
-from vidkit.brand.sign import sense_of
-from vidkit.brand.sign_look import sign_colours
+from vidkit.brand.scenes.reading import read_scene
+from vidkit.brand.signs.look import sign_colours
+from vidkit.brand.signs.sign import sense_of
 from vidkit.errors import BrandError, UsageError, reason
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vidkit.brand import cards, sign_trial
+from vidkit.brand import cards
 from vidkit.brand.card import Card, CardKind
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio, rgb
 from vidkit.brand.ending import ending_names
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.inheritance import Lineage
 from vidkit.brand.kit import Brand
-from vidkit.brand.scene_reading import read_scene
-from vidkit.brand.template import template_names
+from vidkit.brand.scenes.reading import read_scene
+from vidkit.brand.signs import trial as sign_trial
+from vidkit.brand.templates.template import template_names
 from vidkit.errors import VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
@@ -199,7 +200,7 @@ def _pace(brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
 
 
 def _template(name: str, brand: Brand, stage: Stage) -> list[tuple[str, str, Outcome, str]]:
-    from vidkit.brand.template_trial import tried
+    from vidkit.brand.templates.trial import tried
 
     return _worst(tried(name, brand, stage.size, stage.safe))
 
@@ -210,7 +211,7 @@ def _ending(name: str, brand: Brand, stages: Sequence[Stage]) -> list[tuple[str,
     Of those that come with vidkit it is known that their layers keep clear of the words in every shape.
     """
     from vidkit.brand.ending_trial import mark_seen, tried
-    from vidkit.brand.mark_sight import LEAST
+    from vidkit.brand.templates.mark_sight import LEAST
 
     seen = mark_seen(name, brand)
     if seen < LEAST:

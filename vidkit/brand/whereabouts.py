@@ -13,8 +13,8 @@ from vidkit.brand.cover_layout import SUFFIX
 from vidkit.brand.ending import ending_places
 from vidkit.brand.inheritance import found, is_there, places
 from vidkit.brand.reading import read_toml
-from vidkit.brand.scene_reading import scene_places
-from vidkit.brand.template import template_places
+from vidkit.brand.scenes.reading import scene_places
+from vidkit.brand.templates.template import template_places
 from vidkit.errors import BrandError
 
 NAMING = ("typeface", "mark", "sounds")

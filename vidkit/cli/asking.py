@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vidkit.brand.highlight import Highlight
-from vidkit.brand.sign import AskedSign
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.errors import InputError, UsageError
 from vidkit.i18n import gettext as _
 from vidkit.plan.asked_sign import parse_sign

@@ -13,7 +13,7 @@ from vidkit.i18n import gettext as _
 from vidkit.plan.brief import AskedClip
 
 if TYPE_CHECKING:
-    from vidkit.batch.cluster import Cluster
+    from vidkit.batch.far.cluster import Cluster
 
 Scheduler = Annotated[
     str,
@@ -32,7 +32,7 @@ def helped(scheduler: str, clips: Iterable[AskedClip]) -> "Iterator[Cluster | No
     if not scheduler:
         yield None
         return
-    from vidkit.batch.cluster import reached
+    from vidkit.batch.far.cluster import reached
 
     clip = next((path for asked in clips if (path := Path(asked.path).absolute()).is_file()), None)
     with reached(scheduler, clip, _said) as cluster:

@@ -11,7 +11,7 @@ from vidkit.i18n import gettext as _
 from vidkit.i18n import ngettext
 
 if TYPE_CHECKING:
-    from vidkit.brand.template import Template
+    from vidkit.brand.templates.template import Template
 
 app = typer.Typer(
     cls=Group, help=_("Show the kinds of reels there are, and what each asks to be told."), no_args_is_help=True
@@ -31,7 +31,7 @@ Named = Annotated[
 @ending
 def list_(json: asking.Json = False) -> None:
     """Look, tell."""
-    from vidkit.brand.template import load_template, template_names
+    from vidkit.brand.templates.template import load_template, template_names
 
     templates = [load_template(name) for name in template_names()]
     if json:
@@ -48,7 +48,7 @@ def list_(json: asking.Json = False) -> None:
 @ending
 def show(template: Named, json: asking.Json = False) -> None:
     """Read, tell."""
-    from vidkit.brand.template import load_template
+    from vidkit.brand.templates.template import load_template
 
     found = load_template(template)
     if json:
@@ -83,14 +83,14 @@ def _terms(template: "Template", key: str) -> list[str]:
 
 
 def _command(template: "Template", named: str) -> str:
-    from vidkit.brand.template_fields import on_the_command_line
+    from vidkit.brand.templates.fields import on_the_command_line
 
     options = [on_the_command_line(key, text) for key, field in template.fields.items() for text in field.examples]
     return " ".join(("vidkit reel", _("clip.mov"), "--template", named, *options))
 
 
 def _in_week_file(template: "Template") -> list[str]:
-    from vidkit.brand.template_fields import in_toml
+    from vidkit.brand.templates.fields import in_toml
 
     return [f"{key} = {in_toml(field)}" for key, field in template.fields.items()]
 

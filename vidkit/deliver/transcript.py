@@ -11,8 +11,8 @@ from typing import assert_never
 import msgspec
 
 from vidkit.brand.card import Card, CardKind
-from vidkit.brand.sign import SignKind
-from vidkit.brand.sign_card import SignCard
+from vidkit.brand.signs.card import SignCard
+from vidkit.brand.signs.sign import SignKind
 from vidkit.captions.cue import Cue
 from vidkit.deliver.sidecars import reel_cues
 from vidkit.plan.grid import milliseconds_at

@@ -2,7 +2,7 @@
 
 import re
 
-from vidkit.brand.sign import EXAMPLES, LEAST_S, LONGEST_S, AskedSign, SignKind, sense_of
+from vidkit.brand.signs.sign import EXAMPLES, LEAST_S, LONGEST_S, AskedSign, SignKind, sense_of
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 

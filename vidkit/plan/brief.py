@@ -7,7 +7,7 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.highlight import Highlight
-from vidkit.brand.sign import AskedSign
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 

@@ -6,8 +6,8 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.card import Card
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.sign_card import BugCard, SignCard
+from vidkit.brand.signs.card import BugCard, SignCard
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.captions.cue import Captions, Origin
 from vidkit.ingest.footage import Footage
 from vidkit.ingest.moment import Moment

@@ -10,7 +10,7 @@ import msgspec
 
 from vidkit.brand.card import Card
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.sign_card import BugCard, Overlay, SignCard
+from vidkit.brand.signs.card import BugCard, Overlay, SignCard
 from vidkit.ingest.footage import Footage
 from vidkit.plan.grid import Rate
 

@@ -6,9 +6,9 @@ import msgspec
 
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import CaptionStyle
-from vidkit.brand.sign import LEAST_S
-from vidkit.brand.sign_card import BugCard, SignCard
-from vidkit.brand.sign_look import Bug, Corner
+from vidkit.brand.signs.card import BugCard, SignCard
+from vidkit.brand.signs.look import Bug, Corner
+from vidkit.brand.signs.sign import LEAST_S
 from vidkit.errors import BrandError, InputError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from vidkit.brand.highlight import Highlight
-from vidkit.brand.sign import AskedSign
+from vidkit.brand.signs.sign import AskedSign
 from vidkit.errors import InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.plan.brief import (

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml
-from vidkit.brand.sign import sense_of
+from vidkit.brand.signs.sign import sense_of
 from vidkit.errors import BrandError, InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
 from vidkit.plan.week import AskedReel, Said, WeekFile, Wishes, cover_of, day_of, trim_of

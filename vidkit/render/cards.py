@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from vidkit.brand import drawing, sign_drawing
+from vidkit.brand import drawing
 from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
-from vidkit.brand.sign_card import BugCard, Overlay, SignCard
+from vidkit.brand.signs import drawing as sign_drawing
+from vidkit.brand.signs.card import BugCard, Overlay, SignCard
 from vidkit.events import Listener, Progressed, Step
 from vidkit.render.cache import Cache
 from vidkit.render.compiler.card import compile_card, compile_overlay

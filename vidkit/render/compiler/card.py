@@ -3,7 +3,7 @@
 import ffmpeg
 
 from vidkit.brand.card import Card
-from vidkit.brand.sign_card import Overlay
+from vidkit.brand.signs.card import Overlay
 from vidkit.render.compiler.recipe import QUIET, REPORT, Recipe
 
 

@@ -1,6 +1,6 @@
 """A sign or the small mark, described so completely that its digest names its frames.
 
-Values only: what fits them is in `sign_fitting`, what draws them in `sign_drawing`. Pixels of the sign's own box, which
+Values only: what fits them is in `fitting`, what draws them in `drawing`. Pixels of the sign's own box, which
 is even in every measure: it is laid on pictures whose colours stand on pairs of pixels.
 """
 
@@ -10,7 +10,7 @@ from enum import Enum
 import msgspec
 
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.sign import SignKind
+from vidkit.brand.signs.sign import SignKind
 
 DRAWING = 1
 """Raised whenever a sign of the same description would be drawn differently: kept frames are then made again."""

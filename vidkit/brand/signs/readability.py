@@ -11,9 +11,9 @@ from vidkit.brand.contrast import luminance_ratio, rgb
 from vidkit.brand.flashes import FIELD_PX, flashes, luminances_of
 from vidkit.brand.geometry import Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.sign import LEAST_S, SignKind
-from vidkit.brand.sign_card import SignCard
-from vidkit.brand.sign_drawing import bare_sign, sign_frames, text_box, whole_sign
+from vidkit.brand.signs.card import SignCard
+from vidkit.brand.signs.drawing import bare_sign, sign_frames, text_box, whole_sign
+from vidkit.brand.signs.sign import LEAST_S, SignKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vidkit import __version__
-from vidkit.batch import far_worker
-from vidkit.batch.far_calls import Answered, Call, GivenUp, Told, Waiting, carried_out, workers
-from vidkit.batch.far_hearing import hearing_order
-from vidkit.batch.far_words import Refusal, lacking, unanswering
-from vidkit.batch.far_worker import Answer, Fitness, Question, spot
+from vidkit.batch.far import worker as far_worker
+from vidkit.batch.far.calls import Answered, Call, GivenUp, Told, Waiting, carried_out, workers
+from vidkit.batch.far.hearing import hearing_order
+from vidkit.batch.far.words import Refusal, lacking, unanswering
+from vidkit.batch.far.worker import Answer, Fitness, Question, spot
 from vidkit.captions.cue import Heard
 from vidkit.captions.glossary import Glossary
 from vidkit.captions.recognise.choice import Choice

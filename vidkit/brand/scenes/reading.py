@@ -12,7 +12,9 @@ import msgspec
 
 from vidkit import resources
 from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml, refuse
-from vidkit.brand.scene import (
+from vidkit.brand.scenes.colours import ROLES, is_colour
+from vidkit.brand.scenes.lengths import ACROSS, DOWN, EDGES, ROOMS, terms
+from vidkit.brand.scenes.scene import (
     Disc,
     Doorway,
     EndScene,
@@ -28,8 +30,6 @@ from vidkit.brand.scene import (
     Text,
     given,
 )
-from vidkit.brand.scene_colours import ROLES, is_colour
-from vidkit.brand.scene_lengths import ACROSS, DOWN, EDGES, ROOMS, terms
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
 

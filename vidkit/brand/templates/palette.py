@@ -11,10 +11,10 @@ import msgspec
 
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio
 from vidkit.brand.inheritance import VOIDS
-from vidkit.brand.mark_sight import LEAST, sight
 from vidkit.brand.palette import Palette
 from vidkit.brand.parts import Kit, Mark, word_colours
-from vidkit.brand.sign_look import sign_colours
+from vidkit.brand.signs.look import sign_colours
+from vidkit.brand.templates.mark_sight import LEAST, sight
 
 GRAPHIC = LARGE_TEXT
 """WCAG 1.4.11, level AA, asks 3:1 of what is drawn and has a meaning: as of large text."""

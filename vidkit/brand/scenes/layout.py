@@ -12,9 +12,12 @@ from vidkit.brand.card import TextBlock
 from vidkit.brand.contrast import ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.layout import unit
-from vidkit.brand.motion import Course, Step, Track, ease_in_out
 from vidkit.brand.palette import Palette
-from vidkit.brand.scene import (
+from vidkit.brand.scenes.colours import colour
+from vidkit.brand.scenes.laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidMark, LaidPlane, Layout, Turned
+from vidkit.brand.scenes.lengths import ACROSS, DOWN, Rectangle, pixels
+from vidkit.brand.scenes.motion import Course, Step, Track, ease_in_out
+from vidkit.brand.scenes.scene import (
     Comes,
     Disc,
     Doorway,
@@ -34,9 +37,6 @@ from vidkit.brand.scene import (
     Turns,
     outline,
 )
-from vidkit.brand.scene_colours import colour
-from vidkit.brand.scene_laid import Laid, LaidDisc, LaidDoorway, LaidLine, LaidMark, LaidPlane, Layout, Turned
-from vidkit.brand.scene_lengths import ACROSS, DOWN, Rectangle, pixels
 from vidkit.brand.typeface import Face, Typeface, face
 
 DOOR = 0.6

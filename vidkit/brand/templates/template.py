@@ -15,18 +15,18 @@ from vidkit import resources
 from vidkit.brand.inheritance import Lineage, is_there
 from vidkit.brand.kit import drawn_digest_of
 from vidkit.brand.music import music_file
-from vidkit.brand.national import chosen_contacts
 from vidkit.brand.parts import Brand, EndCard, Intro, Kit, Post, Sounds
 from vidkit.brand.reading import as_value, read_toml, refuse
-from vidkit.brand.scene_reading import read_scene
+from vidkit.brand.scenes.reading import read_scene
 from vidkit.brand.scrutiny import POST_FIELDS
 from vidkit.brand.scrutiny import faults_of as faults_of_kit
-from vidkit.brand.sign import TEXTS, AskedSign
-from vidkit.brand.template_check import faults_of, faults_of_roles
-from vidkit.brand.template_fields import Pairs, answers
-from vidkit.brand.template_palette import Chosen, Pair, choose
-from vidkit.brand.template_parts import Policy, Template, TemplateFile
-from vidkit.brand.template_words import COUNT, Values, filled, repeated
+from vidkit.brand.signs.sign import TEXTS, AskedSign
+from vidkit.brand.templates.check import faults_of, faults_of_roles
+from vidkit.brand.templates.fields import Pairs, answers
+from vidkit.brand.templates.national import chosen_contacts
+from vidkit.brand.templates.palette import Chosen, Pair, choose
+from vidkit.brand.templates.parts import Policy, Template, TemplateFile
+from vidkit.brand.templates.words import COUNT, Values, filled, repeated
 from vidkit.errors import BrandError, reason
 from vidkit.i18n import gettext as _
 

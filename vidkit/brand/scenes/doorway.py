@@ -9,10 +9,10 @@ import msgspec
 
 from vidkit.brand.contrast import mix, rgb
 from vidkit.brand.geometry import Box, Size
-from vidkit.brand.motion import Track, ease_in_out
 from vidkit.brand.painting import FINE, View, blank, cut, flood, lay
 from vidkit.brand.palette import Palette
-from vidkit.brand.stage import State, on_frame
+from vidkit.brand.scenes.motion import Track, ease_in_out
+from vidkit.brand.scenes.stage import State, on_frame
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,9 +9,9 @@ from typing import Annotated
 import msgspec
 
 from vidkit.brand.parts import Said
-from vidkit.brand.sign import AskedSign
-from vidkit.brand.template_fields import Field
-from vidkit.brand.template_palette import Colours
+from vidkit.brand.signs.sign import AskedSign
+from vidkit.brand.templates.fields import Field
+from vidkit.brand.templates.palette import Colours
 
 Seconds = Annotated[float, msgspec.Meta(ge=1.5, le=10)]
 """Of a card, as in a brand's own file."""

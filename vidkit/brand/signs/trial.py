@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from vidkit.brand.contrast import CAPTION_TEXT
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.sign import AskedSign, SignKind
-from vidkit.brand.sign_fitting import sign_card
+from vidkit.brand.signs.fitting import sign_card
+from vidkit.brand.signs.sign import AskedSign, SignKind
 
 RATE = (30, 1)
 
@@ -21,14 +21,14 @@ SAMPLES = (
 
 
 def smallest_text(brand: Brand, size: Size, safe: Box) -> int:
-    """Em size in pixels of the smallest line on any sign, the brand's own included. Raises as `sign_card` does."""
+    """Em size in pixels of the smallest line on any sign, the brand's own included. Raises as `card` does."""
     signs = (*SAMPLES, *brand.default_signs)
     return min(text.size_px for sign in signs for text in sign_card(brand, sign, size, safe, RATE).texts)
 
 
 def contrasts(brand: Brand, size: Size, safe: Box) -> Iterator[tuple[SignKind, float]]:
     """For each kind of sign the worst contrast of a text with its plate; `LEAST` is what is asked of it."""
-    from vidkit.brand.sign_readability import measure_sign
+    from vidkit.brand.signs.readability import measure_sign
 
     for sign in SAMPLES:
         measured = measure_sign(sign_card(brand, sign, size, safe, RATE), brand)
@@ -37,7 +37,7 @@ def contrasts(brand: Brand, size: Size, safe: Box) -> Iterator[tuple[SignKind, f
 
 def most_flashes(brand: Brand, size: Size, safe: Box) -> int:
     """Within a second, of any sign."""
-    from vidkit.brand.sign_readability import sign_flashes
+    from vidkit.brand.signs.readability import sign_flashes
 
     return max(sign_flashes(sign_card(brand, sign, size, safe, RATE), brand) for sign in SAMPLES)
 

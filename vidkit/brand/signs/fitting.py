@@ -14,9 +14,9 @@ from vidkit.brand.contrast import LARGE_TEXT, ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import is_wide, unit
-from vidkit.brand.sign import AskedSign, SignKind
-from vidkit.brand.sign_card import BugCard, Plate, SignCard, SignText, Way
-from vidkit.brand.sign_figures import reach
+from vidkit.brand.signs.card import BugCard, Plate, SignCard, SignText, Way
+from vidkit.brand.signs.figures import reach
+from vidkit.brand.signs.sign import AskedSign, SignKind
 from vidkit.brand.typeface import face
 from vidkit.brand.typesetting import Slot, fit
 from vidkit.errors import BrandError

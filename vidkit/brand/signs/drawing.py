@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from vidkit.brand.contrast import rgb
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
-from vidkit.brand.motion import Track, ease_in_out, ease_out
 from vidkit.brand.painting import FINE, Line, lay, picture
-from vidkit.brand.sign_card import BugCard, Plate, SignCard, SignText, Way
+from vidkit.brand.scenes.motion import Track, ease_in_out, ease_out
+from vidkit.brand.signs.card import BugCard, Plate, SignCard, SignText, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

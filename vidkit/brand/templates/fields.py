@@ -27,7 +27,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     help: Said
     """What to write there, in a sentence."""
     example: str | tuple[str, ...]
-    """Plain texts, looked at in `template_check`: of a choice of texts with a pattern msgspec 0.22 spoils memory."""
+    """Plain texts, looked at in `check`: of a choice of texts with a pattern msgspec 0.22 spoils memory."""
     required: bool = True
     longest: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 200
     """Characters of one value."""

@@ -4,7 +4,7 @@ from vidkit.brand import cards
 from vidkit.brand.card_trial import Tried, try_card
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
-from vidkit.brand.template import dress, load_template
+from vidkit.brand.templates.template import dress, load_template
 
 
 def tried(name: str, brand: Brand, size: Size, safe: Box) -> Tried:

@@ -10,13 +10,13 @@ import msgspec
 
 from vidkit.brand.contrast import mix
 from vidkit.brand.geometry import Box
-from vidkit.brand.motion import Course, Step, Track
 from vidkit.brand.painting import FINE, Line, View, cut, lay, picture
-from vidkit.brand.scene import Manner
-from vidkit.brand.scene_laid import STILL, LaidDisc, LaidLine, LaidPlane
-from vidkit.brand.scene_lengths import Rectangle
-from vidkit.brand.shapes import Round, Slab, fill
-from vidkit.brand.stage import State
+from vidkit.brand.scenes.laid import STILL, LaidDisc, LaidLine, LaidPlane
+from vidkit.brand.scenes.lengths import Rectangle
+from vidkit.brand.scenes.motion import Course, Step, Track
+from vidkit.brand.scenes.scene import Manner
+from vidkit.brand.scenes.shapes import Round, Slab, fill
+from vidkit.brand.scenes.stage import State
 from vidkit.brand.typeface import Typeface
 
 if TYPE_CHECKING:

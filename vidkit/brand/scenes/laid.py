@@ -1,14 +1,14 @@
 """A scene laid out on one frame: flat values from the bottom up, in pixels and seconds, ready to be drawn.
 
-Only values; where they come from is in `scene_layout`, what draws them in `stage` and `doorway`.
+Only values; where they come from is in `layout`, what draws them in `stage` and `doorway`.
 """
 
 import msgspec
 
 from vidkit.brand.geometry import Box
-from vidkit.brand.motion import Course, Track
-from vidkit.brand.scene import Edge, Manner
-from vidkit.brand.scene_lengths import Rectangle
+from vidkit.brand.scenes.lengths import Rectangle
+from vidkit.brand.scenes.motion import Course, Track
+from vidkit.brand.scenes.scene import Edge, Manner
 
 STILL = Course()
 WHOLE = Course(otherwise=1.0)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import msgspec
 
-from vidkit.batch.far_worker import Answer
+from vidkit.batch.far.worker import Answer
 from vidkit.render.ffmpeg import Stop, Stopped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TRIES = 3
 
 
 class Call(msgspec.Struct, frozen=True):
-    """An order and the function of `far_worker` that carries it out."""
+    """An order and the function of `far.worker` that carries it out."""
 
     function: Callable[[bytes, str], bytes]
     order: bytes

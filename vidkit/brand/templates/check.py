@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from vidkit.brand.national import known_contacts
 from vidkit.brand.reading import Fault
 from vidkit.brand.scrutiny import POST_FIELDS
-from vidkit.brand.sign import sense_of
-from vidkit.brand.template_fields import Field
-from vidkit.brand.template_palette import ROLES
-from vidkit.brand.template_parts import SENDER, Template, TemplateFile
-from vidkit.brand.template_words import COUNT, NUMBER, gaps
+from vidkit.brand.signs.sign import sense_of
+from vidkit.brand.templates.fields import Field
+from vidkit.brand.templates.national import known_contacts
+from vidkit.brand.templates.palette import ROLES
+from vidkit.brand.templates.parts import SENDER, Template, TemplateFile
+from vidkit.brand.templates.words import COUNT, NUMBER, gaps
 from vidkit.errors import UsageError
 from vidkit.i18n import gettext as _
 

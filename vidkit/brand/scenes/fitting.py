@@ -6,8 +6,8 @@ from vidkit.brand.card import TextBlock
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import unit
-from vidkit.brand.scene import Scene, Text
-from vidkit.brand.scene_layout import Setting, lay_out, rooms
+from vidkit.brand.scenes.layout import Setting, lay_out, rooms
+from vidkit.brand.scenes.scene import Scene, Text
 from vidkit.brand.typesetting import Slot, fit
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from vidkit import __version__
-from vidkit.batch.far_hearing import HearingOrder, heard_for
+from vidkit.batch.far.hearing import HearingOrder, heard_for
 from vidkit.errors import VidkitError
 from vidkit.render import far
 from vidkit.render.far import Lack, UnfitError

@@ -13,7 +13,7 @@ import msgspec
 from vidkit.brand.contrast import rgb
 from vidkit.brand.geometry import Box
 from vidkit.brand.painting import View, flood, lay
-from vidkit.brand.scene_lengths import Rectangle
+from vidkit.brand.scenes.lengths import Rectangle
 
 if TYPE_CHECKING:
     import numpy as np

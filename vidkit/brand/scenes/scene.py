@@ -1,7 +1,7 @@
 """What an intro is made of, as values: layers on a ground, each with its place, its colour and its way to come.
 
-The fields say what may stand in a scene's TOML file. Places are lengths (`scene_lengths`), colours are roles of the
-palette (`scene_colours`); both stay words here, so that one scene serves every shape and every sender. Times are
+The fields say what may stand in a scene's TOML file. Places are lengths (`lengths`), colours are roles of the
+palette (`colours`); both stay words here, so that one scene serves every shape and every sender. Times are
 seconds from the first frame. Only values: nothing is read, measured or drawn here.
 """
 
@@ -11,9 +11,9 @@ from typing import Annotated
 
 import msgspec
 
-from vidkit.brand import motion
 from vidkit.brand.geometry import Size
 from vidkit.brand.layout import TALL, is_wide
+from vidkit.brand.scenes import motion
 
 Length = float | str
 """Units, or a sum of shares and units such as `safe.left + 0.5 safe.width - 24u`."""

@@ -1,0 +1,1 @@
+"""Other computers that help: a Dask cluster that fills the shared cache."""

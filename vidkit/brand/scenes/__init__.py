@@ -1,0 +1,1 @@
+"""Scenes: intros and grounds described in TOML, laid out for every shape and drawn."""

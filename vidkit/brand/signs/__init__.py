@@ -1,0 +1,1 @@
+"""Signs over the clips and the small mark: asked for, fitted, drawn, tried."""

@@ -1,0 +1,1 @@
+"""Reel templates: what a kind of reel asks for and changes, laid over any brand."""
