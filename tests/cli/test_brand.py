@@ -123,13 +123,18 @@ def test_what_only_drawing_shows_is_found(vidkit: Vidkit, tmp_path: Path) -> Non
 
 
 def test_a_text_too_faint_for_where_it_stands_is_found(vidkit: Vidkit, tmp_path: Path) -> None:
-    """On the paper it can be read; the lowest of seven stands on the doorway's light."""
-    rows = "".join(f'[[contacts]]\nlabel = "Rad {number} {"är lång " * 4}"\ntext = "112"\n' for number in range(7))
-    told = failed(vidkit, heir(tmp_path, f'[palette]\nmuted = "#686F73"\n{rows}'))
-    ((what, found),) = told.items()
-    assert what.startswith("End card, label: Rad")
-    assert found.startswith("contrast 4.")
-    assert found.endswith("; at least 4.5:1 is needed")
+    """On the paper it can be read; the last label stands on a band that the brand's own ending lays under it."""
+    (tmp_path / "band.toml").write_text(
+        'about = "Ett band under sista raden"\nground = "paper"\n'
+        '[[layers]]\nkind = "plane"\ncolour = "paper with 6% ink"\nleft = "frame.left"\nright = "frame.right"\n'
+        'top = "words.bottom - 140u"\nbottom = "words.bottom - 72u"\n',
+        "utf-8",
+    )
+    told = failed(vidkit, heir(tmp_path, '[palette]\nmuted = "#686F73"\n[end_card]\nvariant = "band.toml"\n'))
+    assert list(told) == ["End card, label: Läs mer", "End card on band.toml"]
+    assert told["End card, label: Läs mer"].startswith("contrast 4.")
+    assert told["End card on band.toml"].startswith("label: contrast 4.")
+    assert all(found.endswith("; at least 4.5:1 is needed") for found in told.values())
 
 
 def test_a_mark_that_cannot_be_seen_and_words_of_another_sender_are_doubtful(vidkit: Vidkit, tmp_path: Path) -> None:
