@@ -2,9 +2,13 @@
 
 import msgspec
 import pytest
+from golden import Golden
+from PIL import Image
 
 from vidkit.brand import cards, readability
+from vidkit.brand.backdrop import backdrop
 from vidkit.brand.card import Card
+from vidkit.brand.cover import draw_cover
 from vidkit.brand.drawing import frames
 from vidkit.brand.flashes import MOST, flashes
 from vidkit.brand.geometry import Box, Size
@@ -96,3 +100,19 @@ def test_a_title_of_the_reels_own_never_takes_the_facts_place(brand: Brand) -> N
     assert made.brand.intro.texts["title"] == made.title == "113 13 ger information, 112 är för nödlägen"
     with pytest.raises(BrandError, match="för lång"):
         cards.intro_card(made.brand, {"title": "för lång " * 20}, *HALF, (5, 1))
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_each_looks_as_it_was_looked_at(name: str, brand: Brand, golden: Golden) -> None:
+    """Intro and end card at rest, and the cover between them."""
+    shape = load_platform().shapes["reel"]
+    made = worn(name, brand)
+    opening = intro(made, shape.size, shape.safe_box, (5, 1))
+    ending = cards.end_card(made.brand, shape.size, shape.safe_box, (5, 1))
+    title = cards.cover_card(made.brand, made.title or "Lås dörren även när du är hemma", shape.size, shape.cover_box)
+    strip = Image.new("RGB", (3 * shape.width, shape.height))
+    for place, card in enumerate((opening, ending)):
+        *_before, rest = frames(card, made.brand)
+        strip.paste(Image.fromarray(rest), (2 * place * shape.width, 0))
+    strip.paste(draw_cover(backdrop(shape.size, bright=True), title, made.brand), (shape.width, 0))
+    golden.check(f"template-{name}", strip, width=810)
