@@ -242,3 +242,15 @@ def test_doctor_where_nothing_can_be_written(vidkit: Vidkit, monkeypatch: pytest
     assert ran.code == 5, ran.out
     assert "not possible" in ran.out
     assert (vidkit.folder / "taken").read_text("utf-8") == "mine"
+
+
+def test_markdown_is_read_only_where_there_is_some() -> None:
+    script = (
+        "import sys, vidkit.cli.main, typer.rich_utils as used, rich.console as console\n"
+        "assert 'markdown_it' not in sys.modules\n"
+        "console.Console().print(used.Markdown('*hej*'))\n"
+        "import rich.markdown\n"
+        "assert 'markdown_it' in sys.modules and rich.markdown.Markdown is not used.Markdown\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "hej"), done.stderr

@@ -20,8 +20,11 @@ from vidkit.cli import batch, brand, cache, caption, check, doctor, inbox, model
 from vidkit.cli.asking import refuse_no_text  # noqa: E402
 from vidkit.cli.commands import Command, Group  # noqa: E402
 from vidkit.cli.failure import INTERRUPTED, ending, exit_code, say_nothing_more, say_stopped  # noqa: E402
+from vidkit.cli.light import without_markdown  # noqa: E402
 from vidkit.cli.stopping import Stopping  # noqa: E402
 from vidkit.i18n import gettext as _  # noqa: E402
+
+without_markdown()
 
 app = typer.Typer(
     name="vidkit",
