@@ -64,8 +64,8 @@ def test_a_corrected_word_makes_the_windows_that_show_it() -> None:
 
 @given(st.data())
 def test_a_caption_no_longer_than_a_window_lies_in_one_where_its_neighbours_let_it(data: st.DataObject) -> None:
-    first = data.draw(st.integers(1000, 17_000), label="first")
-    length = data.draw(st.integers(300, 1000), label="length")
+    first = data.draw(st.integers(3000, 14_000), label="first")
+    length = data.draw(st.integers(300, 2000), label="length")
     words = Captions(cues=(Cue(first, first + length, ("Lås dörren.",)),), origin=Origin.PERSON)
     drawn = given_clips.planned(clip("a.mov"), captions=(words,), intro=INTRO, end=END)
     (cue,) = drawn.cues
@@ -82,7 +82,7 @@ def test_no_window_is_too_short_to_be_worth_it_or_much_longer_than_it_need_be(cu
     drawn = given_clips.planned(clip("a.mov"), captions=(words,), intro=INTRO, end=END)
     lengths = [window.frames / 30 for window in windows_of(drawn)]
     assert sum(window.frames for window in windows_of(drawn)) == drawn.frames
-    assert all(WINDOW_S / 2 <= length <= 2 * WINDOW_S for length in lengths)
+    assert all(WINDOW_S / 2 <= length <= 2.5 * WINDOW_S for length in lengths)
 
 
 def test_another_title_makes_the_intro_alone() -> None:

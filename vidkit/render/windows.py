@@ -10,6 +10,9 @@ WINDOW_S = 2
 """As long as a group of pictures (`plan.encoding.KEY_SECONDS`), so that cutting costs no key frame: the shorter the
 windows, the less is made anew for one corrected word."""
 
+REACH = 0.75
+"""How far a cut moves to leave a caption, in windows."""
+
 
 class Window(msgspec.Struct, frozen=True):
     """A stretch of the reel, from `first` up to but not including `end`, in frames."""
@@ -61,7 +64,7 @@ def windows_of(plan: ReelPlan) -> tuple[Window, ...]:
     They begin and end with the shots, and inside a shot at whole multiples of `WINDOW_S` of the clip's own clock: a
     longer intro, another clip before it or a moved end makes no other window of what has stayed the same. A cut that
     falls into a caption moves to where it begins or ends, so that a corrected word is seen in one window and not in
-    two. None is shorter than half of `WINDOW_S` or longer than two of it, but where a whole shot is shorter.
+    two. None is shorter than half of `WINDOW_S` or longer than two and a half, but where a whole shot is shorter.
     """
     length = round(WINDOW_S * plan.rate.fraction)
     windows: list[Window] = []
@@ -82,8 +85,8 @@ def _beside_captions(plan: ReelPlan, lines: range, first: int, end: int) -> list
     for line in lines:
         across = next((cue for cue in plan.cues if cue.first < line < cue.end), None)
         edges = sorted((across.first, across.end), key=lambda edge: abs(edge - line)) if across else []
-        # By no more than half the way to the next line, lest a cut depend on captions far away.
-        wishes = (*(edge for edge in edges if abs(edge - line) <= room), line)
+        # Not as far as the next line, lest a cut depend on captions far away; 3 s of caption are left by it either way.
+        wishes = (*(edge for edge in edges if abs(edge - line) <= REACH * lines.step), line)
         cuts += next(([at] for at in wishes if cuts[-1] + room <= at <= end - room), [])
     return cuts[1:]
 
