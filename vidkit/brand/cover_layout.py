@@ -3,23 +3,20 @@
 Pure arithmetic once the file is read. Edges are written as `words.top - 64`: see the head of `arch.toml`.
 """
 
-import difflib
 import re
 from pathlib import Path
 
 import msgspec
 
 from vidkit.brand.geometry import Box, Size
+from vidkit.brand.library import Library
 from vidkit.brand.poster import Form, Opening, Patch, Poster, Ring, Role
 from vidkit.brand.reading import as_value, read_toml
 from vidkit.errors import BrandError
 from vidkit.i18n import gettext as _
-from vidkit.resources import templates
 
 SIDE_BY_SIDE = 1.2
 """Wider than this share of the height, words and picture stand side by side instead of one above the other."""
-
-SUFFIX = ".toml"
 
 _EDGE = re.compile(
     r"(?P<of>frame|keep|words|picture)\.(?P<edge>left|right|top|bottom|middle)"
@@ -88,14 +85,9 @@ class CoverLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return self.beside if size.width > SIDE_BY_SIDE * size.height else self.stacked
 
 
-def cover_layouts() -> tuple[str, ...]:
-    """The layouts that come with vidkit, by name."""
-    return tuple(sorted(file.stem for file in (templates() / "covers").glob(f"*{SUFFIX}")))
+COVERS = Library("covers")
 
-
-def like(name: str) -> str:
-    """The layout whose name is nearest to one that does not exist; empty where none is near."""
-    return next(iter(difflib.get_close_matches(name.casefold(), cover_layouts(), n=1, cutoff=0.5)), "")
+cover_layouts = COVERS.names
 
 
 def read_cover_layout(named: str) -> CoverLayout:
@@ -104,7 +96,7 @@ def read_cover_layout(named: str) -> CoverLayout:
     Raises:
         BrandError: there is none, or what stands in it is wrong.
     """
-    file = Path(named) if named.endswith(SUFFIX) else templates() / "covers" / f"{named}{SUFFIX}"
+    (file,) = COVERS.places(named, Path())
     layout = as_value(read_toml(file), CoverLayout, file)
     for arrangement in (layout.stacked, layout.beside):
         _refuse_unclear(arrangement, file)

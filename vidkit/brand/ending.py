@@ -3,7 +3,6 @@
 A TOML file in `templates/endings`, or one beside the brand's; refused with the key's path where it is wrong.
 """
 
-import difflib
 import hashlib
 import tomllib
 from functools import lru_cache
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit import resources
+from vidkit.brand.library import Library
 from vidkit.brand.reading import as_value, read_toml, refuse
 from vidkit.brand.scenes.lengths import ROOMS
 from vidkit.brand.scenes.reading import faults_of_layers
@@ -34,14 +33,9 @@ class ReadEnding(msgspec.Struct, frozen=True):
     """SHA-256 of what it says, hex: comments and order do not count."""
 
 
-def ending_names() -> tuple[str, ...]:
-    """The endings that come with vidkit, by name."""
-    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+ENDINGS = Library("endings")
 
-
-def ending_places(variant: str, folder: Path) -> tuple[Path, ...]:
-    """Where an ending is, or would be, that a brand in `folder` names."""
-    return (folder / variant,) if variant.endswith(".toml") else (_folder() / f"{variant}.toml",)
+ending_names, ending_places = ENDINGS.names, ENDINGS.places
 
 
 def read_ending(variant: str) -> ReadEnding:
@@ -51,13 +45,8 @@ def read_ending(variant: str) -> ReadEnding:
     """
     (file,) = ending_places(variant, Path())
     if not file.is_file():
-        near = difflib.get_close_matches(variant.casefold(), ending_names(), n=1, cutoff=0.5)
-        names = ", ".join(ending_names())
         raise BrandError(
-            _("There is no ground for the end card called “{name}”.").format(name=variant),
-            _("Did you mean “{key}”?").format(key=near[0])
-            if near
-            else _("Give the path of a TOML file, or one of: {names}.").format(names=names),
+            _("There is no ground for the end card called “{name}”.").format(name=variant), ENDINGS.advice(variant)
         )
     read_toml(file)  # says in words what is wrong with it as a file
     return _read(file, file.read_bytes())
@@ -69,7 +58,3 @@ def _read(file: Path, content: bytes) -> ReadEnding:
     scene = as_value(said, EndScene, file, example=EXAMPLE)
     refuse(list(faults_of_layers(scene, file, (*ROOMS, WORDS))))
     return ReadEnding(scene, hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest())
-
-
-def _folder() -> Path:
-    return resources.templates() / "endings"

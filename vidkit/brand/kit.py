@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from vidkit import resources
-from vidkit.brand.cover_layout import SUFFIX
 from vidkit.brand.ending import ending_places
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.inheritance import KIT_FILE, Lineage, brand_names, is_there, lineage_of
+from vidkit.brand.library import SUFFIX
 from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.parts import Brand, CaptionStyle, CoverLook, Kit, Mark, Post
 from vidkit.brand.reading import Fault, as_value, refuse

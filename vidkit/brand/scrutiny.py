@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, ratio
-from vidkit.brand.cover_layout import SUFFIX, cover_layouts, like, read_cover_layout
+from vidkit.brand.cover_layout import COVERS, read_cover_layout
 from vidkit.brand.ending import read_ending
 from vidkit.brand.inheritance import Lineage
+from vidkit.brand.library import SUFFIX
 from vidkit.brand.parts import MARK_PX, Kit, word_colours
 from vidkit.brand.reading import Fault, FaultyBrandError
 from vidkit.brand.scenes.reading import read_scene
@@ -124,16 +125,13 @@ def _scene(key: str, named: str, read: Callable[[str], object], lineage: Lineage
 def _cover(kit: Kit, lineage: Lineage) -> Iterator[Fault]:
     """A layout of the cover that nobody has described, or that is described wrongly."""
     key, named = "cover.layout", kit.cover.layout
-    names = cover_layouts()
-    if named and not named.endswith(SUFFIX) and named not in names:
-        near = like(named)
-        hint = _("Give the path of a TOML file, or one of: {names}.").format(names=", ".join(names))
+    if named and not named.endswith(SUFFIX) and named not in COVERS.names():
         yield Fault(
             key,
             _("{file}: “{key}” names the layout {named}, which does not exist.").format(
                 file=lineage.written_in(key), key=key, named=repr(named)
             ),
-            _("Did you mean “{key}”?").format(key=near) if near else hint,
+            COVERS.advice(named),
         )
     elif named.endswith(SUFFIX):
         try:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from vidkit import resources
-from vidkit.brand.cover_layout import SUFFIX
 from vidkit.brand.ending import ending_places
 from vidkit.brand.inheritance import found, is_there, places
+from vidkit.brand.library import SUFFIX
 from vidkit.brand.reading import read_toml
 from vidkit.brand.scenes.reading import scene_places
 from vidkit.brand.templates.template import template_places

@@ -1,7 +1,6 @@
 """Scenes from TOML: found by name or path, read into values, and refused with the key's path where they are wrong."""
 
 import contextlib
-import difflib
 import hashlib
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from vidkit import resources
+from vidkit.brand.library import Library
 from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml, refuse
 from vidkit.brand.scenes.colours import ROLES, is_colour
 from vidkit.brand.scenes.lengths import ACROSS, DOWN, EDGES, ROOMS, terms
@@ -66,19 +65,9 @@ class Read(msgspec.Struct, frozen=True):
     """SHA-256 of what it says, hex: comments and order do not count."""
 
 
-def scene_names() -> tuple[str, ...]:
-    """The scenes that come with vidkit, by name."""
-    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+SCENES = Library("intros")
 
-
-def scene_places(variant: str, folder: Path) -> tuple[Path, ...]:
-    """Where a scene is, or would be, that a brand in `folder` names."""
-    return (folder / variant,) if variant.endswith(".toml") else (_folder() / f"{variant}.toml",)
-
-
-def near_scene(variant: str) -> str:
-    """The name that was probably meant; empty where none is near."""
-    return next(iter(difflib.get_close_matches(variant.casefold(), scene_names(), n=1, cutoff=0.5)), "")
+scene_names, scene_places = SCENES.names, SCENES.places
 
 
 def read_scene(variant: str) -> Read:
@@ -88,14 +77,7 @@ def read_scene(variant: str) -> Read:
     """
     (file,) = scene_places(variant, Path())
     if not file.is_file():
-        near = near_scene(variant)
-        names = ", ".join(scene_names())
-        raise BrandError(
-            _("There is no intro “{name}”.").format(name=variant),
-            _("Did you mean “{key}”?").format(key=near)
-            if near
-            else _("Give the path of a TOML file, or one of: {names}.").format(names=names),
-        )
+        raise BrandError(_("There is no intro “{name}”.").format(name=variant), SCENES.advice(variant))
     read_toml(file)  # says in words what is wrong with it as a file
     return _read(file, file.read_bytes())
 
@@ -106,10 +88,6 @@ def _read(file: Path, content: bytes) -> Read:
     scene = as_value(said, Scene, file, example=EXAMPLE)
     refuse(list(_faults(scene, file)))
     return Read(scene, file, hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest())
-
-
-def _folder() -> Path:
-    return resources.templates() / "intros"
 
 
 def _faults(scene: Scene, file: Path) -> Iterator[Fault]:
@@ -318,4 +296,4 @@ def _directions(place: dict[str, float | str]) -> tuple[tuple[str, ...], tuple[s
     return across, tuple(sorted(key for key in place if key not in ACROSS))
 
 
-__all__ = ["FaultyBrandError", "Read", "faults_of_layers", "near_scene", "read_scene", "scene_names", "scene_places"]
+__all__ = ["FaultyBrandError", "Read", "faults_of_layers", "read_scene", "scene_names", "scene_places"]
