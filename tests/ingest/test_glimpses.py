@@ -1,5 +1,7 @@
 """Moments of a clip: a few, spread, upright, the same each time; sharp ones told from blurred, faces found."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -176,3 +178,28 @@ def test_a_face_is_found_where_there_is_one(shared_media: Path, name: str) -> No
 def test_no_face_is_found_where_there_is_none(shared_media: Path, name: str) -> None:
     footage = real(shared_media, name)
     assert not [one for one in moments(footage, 0, footage.picture.duration_ms) if one.faces]
+
+
+CROWD = """
+import threading
+import numpy as np
+from vidkit.ingest.sight import measured
+noise = np.random.default_rng(4).integers(0, 256, (640, 640), np.uint8)
+pictures = [noise[:, : 340 + 20 * number].copy() for number in range(12)]
+together, found = threading.Barrier(4), {}
+def look(first):
+    together.wait()
+    for number in range(first, first + 3):
+        found[number] = measured(pictures[number], 0)
+threads = [threading.Thread(target=look, args=(first,)) for first in (0, 3, 6, 9)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert [found[number] for number in range(12)] == [measured(picture, 0) for picture in pictures]
+"""
+
+
+@needs_faces
+def test_several_threads_may_look_at_once() -> None:
+    """Each at pictures of other sizes: the detector itself does not bear it. It may end the process, so it has one."""
+    ran = subprocess.run([sys.executable, "-c", CROWD], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr

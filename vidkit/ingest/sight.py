@@ -4,6 +4,7 @@ Knows arrays and the detector of faces, no files. A picture is `(height, width)`
 The detector is dlib's, whose weights are compiled into it: nothing is fetched. It finds faces and knows nobody.
 """
 
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ WHITE, BLACK = 250, 8
 
 STRIPS = 24
 SCALE = 1000
+
+_ONE_AT_A_TIME = threading.Lock()
+"""The detector keeps what it works on in itself and lets other threads in meanwhile: two at once end the process."""
 
 
 def detector_version() -> str:
@@ -97,7 +101,8 @@ def _faces(picture: "Grey", detail: "Detail", noise: float) -> tuple[Face, ...]:
     if _dlib() is None:
         return ()
     height, width = picture.shape
-    boxes, sureness, _poses = _detector().run(np.ascontiguousarray(picture), 0, SURE_ENOUGH)
+    with _ONE_AT_A_TIME:
+        boxes, sureness, _poses = _detector().run(np.ascontiguousarray(picture), 0, SURE_ENOUGH)
     found = []
     for box, sure in zip(boxes, sureness, strict=True):
         left, top = max(0, box.left()), max(0, box.top())
