@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vidkit.captions.cue import Word
 from vidkit.captions.recognise import card
 from vidkit.captions.recognise.card import CARD, PROCESSOR
+from vidkit.captions.recognise.encoded import Encoded
 from vidkit.captions.recognise.engine import (
     BEAM,
     TEMPERATURES,
@@ -156,6 +157,7 @@ class FasterWhisper:
         if model.feature_extractor.mel_filters.shape[0] != model.model.n_mels:
             # `preprocessor_config.json` is easily forgotten when a model is converted: the weights know better.
             model.feature_extractor = FeatureExtractor(feature_size=model.model.n_mels)
+        model.encode = Encoded(model.encode)
         return model
 
     def _turn_to_processor(self, why: str) -> None:
