@@ -8,6 +8,9 @@ from typing import Protocol, Self
 
 import msgspec
 
+from vidkit.batch.ahead import NOBODY_BESIDE, Beside
+from vidkit.brand.card import Card
+from vidkit.brand.kit import Brand
 from vidkit.captions.cue import Heard
 from vidkit.captions.glossary import Glossary
 from vidkit.captions.recognise.choice import Choice, choose
@@ -42,6 +45,7 @@ class Ears:
         self._others = others
         self._threads = threads
         self._turns: Turns = ALONE
+        self._beside: Beside = NOBODY_BESIDE
         self._ears: dict[tuple[str, str], Ear] = {}
         self._faults: dict[tuple[str, str], VidkitError] = {}
         self._choosing = threading.Lock()
@@ -55,11 +59,15 @@ class Ears:
         """Frees the model."""
         self.close()
 
-    def of(self, turns: Turns) -> Self:
-        """The same ears for a reel that listens when it has its turn."""
+    def of(self, turns: Turns, beside: Beside = NOBODY_BESIDE) -> Self:
+        """The same ears for a reel that listens when it has its turn, and whoever has time while it does."""
         ears = copy.copy(self)  # what it knows is shared
-        ears._turns = turns  # noqa: SLF001 - its own
+        ears._turns, ears._beside = turns, beside  # noqa: SLF001 - its own
         return ears
+
+    def meanwhile(self, cards: Sequence[Card], brand: Brand) -> None:
+        """These cards will be wanted after the listening that follows."""
+        self._beside.draw(cards, brand)
 
     def ear(self, model: str, engine: str, listener: Listener) -> Ear:
         """The ear with this model and engine, named as people ask for them; why that one is told the first time.
@@ -93,7 +101,7 @@ class Ears:
         """
 
         def known() -> bool:
-            return all(ear.is_known(clip.fingerprint, glossary=glossary, language=language) for clip in clips)
+            return knows(ear, clips, glossary, language)
 
         at_once = known()
         if not at_once:
@@ -121,6 +129,11 @@ class Ears:
         """Frees the model's memory; asked again, it is loaded again."""
         for ear in self._ears.values():
             ear.close()
+
+
+def knows(ear: Ear, clips: Sequence[Footage], glossary: Glossary, language: str) -> bool:
+    """Whether `ear` has heard all of the clips before."""
+    return all(ear.is_known(clip.fingerprint, glossary=glossary, language=language) for clip in clips)
 
 
 def _memory(choice: Choice) -> int:

@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 from vidkit.batch.cover_moments import Seen, cover_moments
-from vidkit.batch.ears import Ears
+from vidkit.batch.ears import Ears, knows
 from vidkit.batch.facts import facts
 from vidkit.batch.music import music_of
 from vidkit.brand import cards
+from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
 from vidkit.brand.signs.fitting import bug_card, sign_card
 from vidkit.brand.typeface import ass_metrics, lacking
@@ -68,6 +69,7 @@ def gather(
     end = cards.end_card(brand, shape.size, shape.safe_box, fraction) if brief.outro else None
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
     signs = _signs(brief, brand, shape, fraction)
+    setting = msgspec.structs.replace(setting, cards=tuple(card for card in (intro, end) if card is not None))
     captions = _captions(setting, footage, file, ears, listener)
     _refuse_lacking(captions, brand, file)
     return Materials(
@@ -105,6 +107,8 @@ class _Setting(msgspec.Struct, frozen=True):
     shape: Shape
     rate: Rate
     measure: Callable[[str], float]
+    cards: tuple[Card, ...] = ()
+    """What can be drawn while speech is heard."""
 
     @property
     def width(self) -> int:
@@ -184,6 +188,8 @@ def _recognised(
     ear = ears.ear(brief.model, brief.engine, listener)
     captions = []
     spoken = [clip for clip in footage if clip.sound]
+    if not knows(ear, spoken, brand.glossary, brand.language):
+        ears.meanwhile(setting.cards, brand)
     turn = ears.listening(ear, spoken, brand.glossary, brand.language, listener)
     with turn as known, timed(Step.LISTENING, listener) as step:
         step.reused = known

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from vidkit.batch.admission import Limits
+from vidkit.batch.ahead import Ahead
 from vidkit.batch.corrections import caption_file
 from vidkit.batch.ears import Ears
 from vidkit.batch.floor import Floor, limits
@@ -94,9 +95,10 @@ def make_week(
     jobs = min(pace.jobs or there_is.in_hand, max(1, len(reels)))
     with Ears(cluster, threads=hearing_threads(here.cores, jobs)) as ears:
         shift = Shift(order)
-        tools = _Tools(ears, cluster or NOBODY, Floor(there_is, shift.stop))
-        making = _Making(reels, out, audience, tools, shift)
-        shift.run(making.one, jobs)
+        with Ahead(shift.stop) as ahead:
+            tools = _Tools(ears, cluster or NOBODY, Floor(there_is, shift.stop), ahead)
+            making = _Making(reels, out, audience, tools, shift)
+            shift.run(making.one, jobs)
     return tuple(result for _number, result in sorted(making.results.items()))
 
 
@@ -120,6 +122,7 @@ class _Tools(msgspec.Struct, frozen=True):
     ears: Ears
     elsewhere: Elsewhere
     floor: Floor
+    ahead: Ahead
 
 
 class _Making:
@@ -169,7 +172,12 @@ class _Making:
     def _outcome(self, reel: Reel, task: Task) -> Outcome:
         turns = self._tools.floor.turns(task.turn)
         follower = self._follower(reel)
-        ready = get_ready(with_the_truth(reel.brief, self._out), self._out, follower, self._tools.ears.of(turns))
+        beside = self._tools.ahead.of(turns)
+        ears = self._tools.ears.of(turns, beside)
+        try:
+            ready = get_ready(with_the_truth(reel.brief, self._out), self._out, follower, ears)
+        finally:
+            beside.no_more()
         if isinstance(ready, Unchanged):
             return ready
         with self._shift.making(follower):

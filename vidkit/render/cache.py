@@ -43,6 +43,10 @@ class Cache:
         file = self.folder / name[:2] / name
         return file.name == name and _taken(file, target)
 
+    def has(self, address: str) -> bool:
+        """Whether there is an entry for `address`, whole or not."""
+        return bool(self._named(address))
+
     def keep(self, made: Path, address: str) -> Path | None:
         """Keep a copy of `made` under `address`; None where that cannot be done, which costs time at the next run."""
         try:

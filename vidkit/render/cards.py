@@ -3,7 +3,8 @@
 Drawn once, used in every reel.
 """
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -12,12 +13,16 @@ from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
 from vidkit.brand.signs import drawing as sign_drawing
 from vidkit.brand.signs.card import BugCard, Overlay, SignCard
-from vidkit.events import Listener, Progressed, Step
-from vidkit.render.cache import Cache
+from vidkit.events import Listener, Progressed, Step, silent
+from vidkit.render import maker
+from vidkit.render.cache import PART, Cache
 from vidkit.render.compiler.card import compile_card, compile_overlay
 from vidkit.render.compiler.recipe import Recipe
+from vidkit.render.ffmpeg import Stop
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.once import alone
+from vidkit.render.program import find_program
+from vidkit.render.turns import Turns
 
 if TYPE_CHECKING:
     from vidkit.brand.painting import Frame
@@ -33,6 +38,21 @@ def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) ->
     name = f"card-{card.digest[:12]}.mkv"
     frames = (frame.tobytes() for frame in drawing.frames(card, brand))
     return _file(card.digest, compile_card(card, name), frames, kitchen, listener)
+
+
+def draw_for_later(cards: Sequence[Card], brand: Brand, turns: Turns, stop: Stop) -> None:
+    """Those of the cards that were never drawn are drawn and kept; each takes its turn.
+
+    Raises as `card_file` does, `OSError` where the cache cannot be written, and `Stopped`.
+    """
+    cache = Cache("cards", ".mkv")
+    cache.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache.folder, prefix=f"{PART}{maker.new_mark()}-") as folder:
+        kitchen = Kitchen(Path(folder), find_program(), stop, turns)
+        for card in cards:
+            if not cache.has(card.digest):
+                with turns.drawing():
+                    card_file(card, brand, kitchen, silent)
 
 
 def overlay_file(overlay: Overlay, brand: Brand, kitchen: Kitchen, listener: Listener) -> tuple[Path, bool]:
