@@ -153,9 +153,15 @@ def test_words_and_mark_follow_the_ground(brand: Brand) -> None:
     assert (dark.ground, dark.text, dark.mark) == (brand.palette.primary, brand.palette.paper, brand.mark.on_dark)
 
 
+def test_on_a_dark_paper_stands_the_mark_for_dark_grounds(brand: Brand) -> None:
+    night = msgspec.structs.replace(brand.palette, paper="#10272E", ink="#FBF6EB", muted=None)
+    drawn = end_card.inks(on_ending(msgspec.structs.replace(brand, palette=night), "plain"))
+    assert (drawn.ground, drawn.mark) == (night.paper, brand.mark.on_dark)
+
+
 def test_a_template_that_turns_the_colours_round_leaves_the_end_card_its_mark(brand: Brand) -> None:
     made = worn("fakta", brand)
-    assert made.mark.on_dark == brand.mark.on_light
+    assert made.mark.on(made.palette.primary) == brand.mark.on_light
     assert end_card.inks(on_ending(made, "rings")).mark == brand.mark.on_dark
     assert mark_seen("rings", made) == mark_seen("rings", brand)
 

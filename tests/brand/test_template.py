@@ -345,12 +345,13 @@ def test_no_template_makes_the_mark_run_together_with_its_ground(brand: Brand) -
     made = dressed(brand, kris, examples(kris))
     assert sight(brand.mark.on_light, brand.palette.accent) < LEAST  # so the first wish is not granted
     assert made.palette.primary == brand.palette.ink
-    assert sight(made.mark.on_dark, made.palette.primary) >= LEAST
+    assert sight(made.mark.on(made.palette.primary), made.palette.primary) >= LEAST
 
 
 def test_on_a_light_ground_stands_the_mark_for_light_grounds(brand: Brand) -> None:
     fakta = load_template("fakta")
-    assert dressed(brand, fakta, examples(fakta)).mark.on_dark == brand.mark.on_light
+    made = dressed(brand, fakta, examples(fakta))
+    assert made.mark.on(made.palette.primary) == brand.mark.on_light
     tips = load_template("tips")
     assert dressed(brand, tips, examples(tips)).mark == brand.mark
 

@@ -150,6 +150,31 @@ def test_a_mark_that_cannot_be_seen_and_words_of_another_sender_are_doubtful(vid
 
 
 @pytest.mark.parametrize(
+    ("primary", "dark_ones", "light_ones"),
+    [
+        ("#F2C200", "not drawn in this brand's colours", "contrast 1.0:1 with its ground"),
+        ("#0F4650", "contrast 10.4:1 with its ground", "contrast 1.6:1 with its ground"),
+    ],
+)
+def test_each_mark_is_looked_at_where_it_is_drawn(
+    vidkit: Vidkit, tmp_path: Path, primary: str, dark_ones: str, light_ones: str
+) -> None:
+    """A yellow mark for light grounds is lost on all of them; the white one stands nowhere on yellow."""
+    for name, colour in (("white", "#FFFFFF"), ("yellow", "#F2C200")):
+        disc = Image.new("RGBA", (600, 600))
+        ImageDraw.Draw(disc).ellipse((50, 50, 550, 550), fill=colour)
+        disc.save(tmp_path / f"{name}.png")
+    file = heir(
+        tmp_path,
+        f'[palette]\nprimary = "{primary}"\ndeep = "{primary}"\naccent = "#7A1F2B"\n[bug]\n'
+        '[mark]\non_dark = "white.png"\non_light = "yellow.png"\n',
+    )
+    rows = {row["what"]: row for row in vidkit("brand", "check", file, "--json").record["rows"]}
+    assert (rows["Mark on dark"]["found"], rows["Mark on dark"]["outcome"]) == (dark_ones, "good")
+    assert (rows["Mark on light"]["found"], rows["Mark on light"]["outcome"]) == (light_ones, "doubtful")
+
+
+@pytest.mark.parametrize(
     ("folder", "name", "called"),
     [("tryggby", "", "Tryggby"), ("här bor vi/en kommun", 'Råd & "stöd"', 'Råd & "stöd"'), ("tal", "112", "112")],
 )

@@ -11,7 +11,7 @@ import msgspec
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.poster import Poster
 
-DRAWING = 3
+DRAWING = 4
 """Raised whenever a card of the same description would be drawn differently: kept frames are then made again."""
 
 

@@ -40,6 +40,11 @@ def mix(one: str, other: str, share: float) -> str:
     return "#{:02X}{:02X}{:02X}".format(*parts)
 
 
+def is_dark(ground: str) -> bool:
+    """Whether white is seen better than black on `ground`."""
+    return ratio("#FFFFFF", ground) >= ratio("#000000", ground)
+
+
 def readable_on(ground: str, *wishes: str, least: float = BODY_TEXT) -> str:
     """The first of `wishes` with contrast `least` on `ground`; else black or white, whichever is clearer."""
     for wish in wishes:

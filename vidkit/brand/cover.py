@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidkit.brand.card import Card
 from vidkit.brand.cards import BESIDE_PX, GAP_PX, LEADING, SENDER_PX
-from vidkit.brand.contrast import mix, ratio, readable_on
+from vidkit.brand.contrast import mix, readable_on
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import unit
@@ -41,8 +41,7 @@ def draw_cover(frame: "Image.Image", card: Card, brand: Brand) -> "Image.Image":
     poster = poster_of(card)
     badge = round(SENDER_PX * unit(card.size))
     on = colour_of(poster.on, brand.palette)
-    dark = ratio(on, "#FFFFFF") > ratio(on, "#000000")
-    colours, mask = picture(brand.mark.on_dark if dark else brand.mark.on_light, badge)
+    colours, mask = picture(brand.mark.on(on), badge)
     x, y = poster.words.x, poster.words.y
     lay(whole[y : y + badge, x : x + badge], colours, mask)
     for words in words_of(card, brand):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vidkit.brand.card import Card, TextBlock
-from vidkit.brand.contrast import mix, ratio
+from vidkit.brand.contrast import is_dark, mix
 from vidkit.brand.ending import read_ending
 from vidkit.brand.geometry import Box
 from vidkit.brand.kit import Brand
@@ -87,10 +87,9 @@ def inks(brand: Brand) -> Inks:
     """What is drawn with on the ground that the brand's ending gives the words."""
     palette, carries = brand.end_palette, read_ending(brand.end_card.variant).scene.carries
     ground = colour(carries, palette)
+    mark = brand.end_mark.on(ground)
     if carries == "paper":  # for which the palette itself says what can be read
-        return Inks(ground, palette.ink, palette.quiet, brand.end_mark.on_light)
-    dark = _is_dark(ground)
-    mark = brand.end_mark.on_dark if dark else brand.end_mark.on_light
+        return Inks(ground, palette.ink, palette.quiet, mark)
     return Inks(ground, colour(f"text on {carries}", palette), colour(f"quiet on {carries}", palette), mark)
 
 
@@ -110,13 +109,9 @@ def room_of_words(card: Card, brand: Brand) -> Rectangle:
     return Rectangle(text.x, _top(layout), text.right, bottom)
 
 
-def _is_dark(ground: str) -> bool:
-    return ratio("#FFFFFF", ground) >= ratio("#000000", ground)
-
-
 def _light(palette: Palette, ground: str) -> Light:
     """A doorway's colours on that ground."""
-    light = night(palette) if _is_dark(ground) else day(palette)
+    light = night(palette) if is_dark(ground) else day(palette)
     return msgspec.structs.replace(light, wall=ground)
 
 

@@ -72,7 +72,7 @@ def _layers(laid: Laid, card: Card, brand: Brand) -> list[Layer]:
         case LaidLine():
             return [Words(laid, brand.typeface)]
         case LaidMark():
-            path = brand.mark.on_dark if laid.on_dark else brand.mark.on_light
+            path = brand.mark.on(laid.ground)
             return [Picture(path, Box(laid.left, laid.top, laid.width, laid.width), laid.come, laid.x, laid.y)]
         case LaidDoorway():
             light = night(brand.palette)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from vidkit.brand.contrast import BODY_TEXT, mix, ratio, readable_on
+from vidkit.brand.contrast import BODY_TEXT, is_dark, mix, ratio, readable_on
 from vidkit.brand.highlight import Highlight
 from vidkit.brand.palette import Colour, Palette
 from vidkit.brand.signs.look import Bug, SignColours, Signs, sign_colours
@@ -59,6 +59,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The variant for dark grounds."""
     on_light: str
     """The variant for light grounds."""
+
+    def on(self, ground: str) -> str:
+        """The file of the variant that is drawn on `ground`, wherever a mark stands."""
+        return self.on_dark if is_dark(ground) else self.on_light
 
 
 class Intro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

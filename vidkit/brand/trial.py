@@ -87,8 +87,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
 def put_to_test(brand: Brand, lineage: Lineage, stages: Sequence[Stage]) -> Iterator[Row]:
     """Looks at everything; the cards are fitted on every stage and drawn on the first."""
     yield from _attempted(_("Typeface"), lambda: _typeface(brand))
-    yield from _attempted(_("Mark on dark"), lambda: _mark(brand.mark.on_dark, brand.palette.primary))
-    yield from _attempted(_("Mark on light"), lambda: _mark(brand.mark.on_light, brand.palette.paper))
+    yield from _attempted(_("Mark on dark"), lambda: _mark(brand.mark.on_dark, brand))
+    yield from _attempted(_("Mark on light"), lambda: _mark(brand.mark.on_light, brand))
     yield from _attempted(_("Sound of the intro"), lambda: _sound(brand.sounds.intro, "intro"))
     yield from _attempted(_("Music"), lambda: _sound(brand.sounds.music, "music"))
     for stage in stages:
@@ -126,12 +126,13 @@ def _typeface(brand: Brand) -> list[tuple[str, str, Outcome, str]]:
     return [("", ", ".join(names), Outcome.GOOD, "")]
 
 
-def _mark(path: str, ground: str) -> list[tuple[str, str, Outcome, str]]:
-    """Whether the mark has a transparent ground and can be told from what it stands on."""
+def _mark(path: str, brand: Brand) -> list[tuple[str, str, Outcome, str]]:
+    """Whether a variant of the mark has a transparent ground and can be told from all that it is drawn on."""
     import numpy as np
 
     from vidkit.brand.contrast import luminance
     from vidkit.brand.flashes import luminances_of
+    from vidkit.brand.mark_grounds import grounds
     from vidkit.brand.painting import decoded
 
     pixels = np.asarray(decoded(path))
@@ -139,12 +140,16 @@ def _mark(path: str, ground: str) -> list[tuple[str, str, Outcome, str]]:
     if seen.all() or not seen.any():
         found = _("nothing of it is transparent") if seen.all() else _("all of it is transparent")
         return [("", found, Outcome.BAD, _("Export the mark with a transparent ground."))]
-    behind = luminance(*rgb(ground))
     lights = luminances_of(pixels[..., :3])[seen]
-    ratios = (np.maximum(lights, behind) + 0.05) / (np.minimum(lights, behind) + 0.05)
-    best = float(np.percentile(ratios, 100 - STANDS_OUT))
-    found = _("contrast {found}:1 with its ground").format(found=number(best, 1))
-    if best < LARGE_TEXT:
+    stands_out = []
+    for ground in grounds(brand, path):
+        behind = luminance(*rgb(ground))
+        ratios = (np.maximum(lights, behind) + 0.05) / (np.minimum(lights, behind) + 0.05)
+        stands_out.append(float(np.percentile(ratios, 100 - STANDS_OUT)))
+    if not stands_out:
+        return [("", _("not drawn in this brand's colours"), Outcome.GOOD, "")]
+    found = _("contrast {found}:1 with its ground").format(found=number(min(stands_out), 1))
+    if min(stands_out) < LARGE_TEXT:
         return [("", found, Outcome.DOUBTFUL, _("Use a variant of the mark for this ground."))]
     return [("", found, Outcome.GOOD, "")]
 

@@ -72,7 +72,8 @@ class LaidMark(_Laid, frozen=True, kw_only=True):
     left: int
     top: int
     width: int
-    on_dark: bool
+    ground: str
+    """The colour that it stands on, which decides the variant."""
     come: Track
 
 

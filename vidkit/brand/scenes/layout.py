@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 
 from vidkit.brand.card import TextBlock
-from vidkit.brand.contrast import ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.layout import unit
 from vidkit.brand.palette import Palette
@@ -354,12 +353,11 @@ class _Layouter:
         return LaidPlane(box=box, colour=self._colour(rule.colour), reveal=reveal)
 
     def _sign(self, sign: Sign, left: int, top: int) -> LaidMark:
-        ground = self._colour(sign.on)
         return LaidMark(
             left=left,
             top=top,
             width=round(sign.width * self._u),
-            on_dark=ratio("#FFFFFF", ground) >= ratio("#000000", ground),
+            ground=self._colour(sign.on),
             come=Track(sign.comes.at, _end(sign.comes), easing=sign.comes.by.curve),
         )
 

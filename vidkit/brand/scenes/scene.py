@@ -327,7 +327,15 @@ class EndScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def texts_of(scene: Scene) -> Iterator[Text]:
     """Every text, from the bottom layer up."""
+    return (part for part in _parts(scene) if isinstance(part, Text))
+
+
+def marks_of(scene: Scene) -> Iterator[Sign]:
+    """Every place of the sender's mark, from the bottom layer up."""
+    return (part for part in _parts(scene) if isinstance(part, Sign))
+
+
+def _parts(scene: Scene) -> Iterator[Single]:
     for layer in scene.layers:
         for item in layer.items if isinstance(layer, Stack) else ():
-            parts = item.items if isinstance(item, Row) else (item,)
-            yield from (part for part in parts if isinstance(part, Text))
+            yield from item.items if isinstance(item, Row) else (item,)

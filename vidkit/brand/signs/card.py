@@ -92,9 +92,7 @@ class BugCard(msgspec.Struct, frozen=True, kw_only=True):
     size: Size
     rate: tuple[int, int]
     tile: str
-    """The colour of what it stands on."""
-    on_dark: bool
-    """Which of the brand's marks that takes."""
+    """The colour of what it stands on, which decides the variant of the mark."""
     opacity: float
     brand_digest: str
     drawing: int = DRAWING

@@ -62,7 +62,7 @@ def bug_frame(card: BugCard, brand: Brand) -> "Frame":
     radius = round(TILE_CORNER * side)
     cover = _rounded((side, side), Box(0, 0, side, side), side, 0, (radius,) * 4)
     frame[..., 3] = np.round(cover * card.opacity * 255)
-    colours, mask = picture(brand.mark.on_dark if card.on_dark else brand.mark.on_light, round(TILE_MARK * side))
+    colours, mask = picture(brand.mark.on(card.tile), round(TILE_MARK * side))
     height, width = mask.shape
     y, x = (side - height) // 2, (side - width) // 2
     lay(frame[y : y + height, x : x + width, :3], colours, mask)

@@ -14,6 +14,7 @@ from vidkit.brand.contrast import LARGE_TEXT, ratio
 from vidkit.brand.geometry import Box, Size
 from vidkit.brand.kit import Brand
 from vidkit.brand.layout import is_wide, unit
+from vidkit.brand.palette import Palette
 from vidkit.brand.signs.card import BugCard, Plate, SignCard, SignText, Way
 from vidkit.brand.signs.figures import reach
 from vidkit.brand.signs.sign import AskedSign, SignKind
@@ -61,16 +62,18 @@ def bug_card(brand: Brand, size: Size, rate: tuple[int, int]) -> BugCard | None:
     if bug is None or bug.opacity == 0:
         return None
     side = _even(bug.size_px * unit(size))
-    # Whichever ground its marks are made for, and is the more itself: the sender's own colour.
-    on_dark = ratio("#FFFFFF", brand.palette.primary) >= LARGE_TEXT
     return BugCard(
         size=Size(side, side),
         rate=rate,
-        tile=brand.palette.primary if on_dark else brand.palette.paper,
-        on_dark=on_dark,
+        tile=bug_tile(brand.palette),
         opacity=bug.opacity,
         brand_digest=brand.drawn_digest,
     )
+
+
+def bug_tile(palette: Palette) -> str:
+    """What the small mark stands on: the sender's own colour where that is dark enough to be told from paper."""
+    return palette.primary if ratio("#FFFFFF", palette.primary) >= LARGE_TEXT else palette.paper
 
 
 class _Desk:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, ratio
+from vidkit.brand.contrast import BODY_TEXT, CAPTION_TEXT, LARGE_TEXT, is_dark, ratio
 from vidkit.brand.inheritance import VOIDS
 from vidkit.brand.palette import Palette
 from vidkit.brand.parts import Kit, Mark, word_colours
@@ -53,7 +53,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
     palette: Palette
     mark: Mark
-    """Its variants as the intro and the cover need them, which show `on_dark` on the palette's `primary`."""
+    """Its variants as the intro and the cover need them on the palette's `primary`."""
     dim: tuple["Pair", ...] = ()
     """Why none of the wishes was granted: what would have been too hard to see in the first of them."""
 
@@ -100,12 +100,12 @@ def _colour(own: Palette, named: str) -> str:
 
 
 def _mark(kit: Kit, palette: Palette) -> Mark:
-    """On a ground that is light now, the variant for light grounds is the one that is seen."""
+    """On a ground of another colour, whichever of the variants is seen better there."""
     mark = kit.mark
     if palette.primary == kit.palette.primary or not (mark.on_dark and mark.on_light):
         return mark
     best = max((mark.on_dark, mark.on_light), key=lambda path: sight(path, palette.primary))
-    return Mark(on_dark=best, on_light=mark.on_light)
+    return msgspec.structs.replace(mark, **{"on_dark" if is_dark(palette.primary) else "on_light": best})
 
 
 def _dim(kit: Kit, before: Kit) -> Iterator[Pair]:
@@ -137,6 +137,6 @@ def _pairs(kit: Kit) -> tuple[Pair, ...]:
             for seen, one, ground, other in signs
         ),
     ]
-    if kit.mark.on_dark:
-        pairs.append(Pair("mark", "primary", sight(kit.mark.on_dark, palette.primary), LEAST))
+    if mark := kit.mark.on(palette.primary):
+        pairs.append(Pair("mark", "primary", sight(mark, palette.primary), LEAST))
     return tuple(pairs)
