@@ -12,7 +12,7 @@ import pytest
 from media import ffmpeg
 from PIL import Image, ImageFilter
 
-from vidkit.ingest import sight
+from vidkit.ingest import glimpses, sight
 from vidkit.ingest.footage import Footage
 from vidkit.ingest.glimpses import APART_MS, MOST, moment_at, moments
 from vidkit.ingest.moment import Moment
@@ -93,6 +93,22 @@ def test_moments_are_few_spread_in_order_and_the_same_each_time(clip: Clip) -> N
     assert found[0].at_ms < 3000
     assert found[-1].at_ms > 7000
     assert found == moments(footage, 2000, 8000)
+
+
+@pytest.mark.program
+def test_a_clip_that_was_cut_on_the_phone_is_looked_through_to_its_end(
+    clip: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut without encoding it anew: it begins between two key frames, and an edit list says where."""
+    cut = tmp_path / "cut.mp4"
+    ffmpeg("-ss", "0.7", "-i", clip(seconds=5, keyframes=30), "-c", "copy", cut)
+    footage = look(cut)
+    picture = footage.picture
+    monkeypatch.setattr(glimpses, "PIXELS_MOST", 40 * picture.coded_width * picture.coded_height)
+    found = moments(footage, 0, picture.duration_ms)
+    assert len(found) >= 8
+    assert max(b.at_ms - a.at_ms for a, b in pairwise(found)) <= 1000
+    assert picture.duration_ms - found[-1].at_ms < 1000
 
 
 @pytest.mark.program

@@ -5,6 +5,7 @@ them is what follows decoded too, and never more than a bounded number of pixels
 """
 
 from collections.abc import Iterator
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from vidkit.ingest.timing import Clock
 
-METHOD = 1
+METHOD = 2
 """Raised when the same clip would be measured otherwise: what is kept is then measured anew."""
 
 MOST = 16
@@ -128,7 +129,7 @@ class _Reader:
         for place, entry in enumerate(entries):
             end = entries[place + 1].at_ms if place + 1 < len(entries) else stretch.end_ms
             due = max(due, entry.at_ms)
-            for number, frame in enumerate(self._decoded(entry.packet.pts or 0)):
+            for number, frame in enumerate(self._following(entry)):
                 at_ms = self._ms(frame.pts or 0)
                 if number >= runs or at_ms >= end:
                     break
@@ -156,6 +157,18 @@ class _Reader:
         except av.FFmpegError:
             pass
         return None
+
+    def _following(self, entry: _Entry) -> "Iterator[VideoFrame]":
+        """From that key frame on. A clip that was cut on the phone is often entered one key frame too early."""
+        import av
+
+        try:
+            self._seek(entry.packet.pts or 0)
+            packets = self._container.demux(self._stream)
+            for packet in dropwhile(lambda packet: packet.pts != entry.packet.pts, packets):
+                yield from packet.decode()
+        except av.FFmpegError:
+            return
 
     def _decoded(self, at: int) -> "Iterator[VideoFrame]":
         import av
