@@ -1,5 +1,7 @@
 """What brand tests share: the brand, the shapes, and a language that does not depend on the machine."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -28,6 +30,12 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def brand() -> Brand:
     return load_brand("trygghetscentret")
+
+
+@pytest.fixture(scope="session")
+def other() -> Brand:
+    """A municipality that looks quite different."""
+    return load_brand(str(Path(__file__).parent / "exempelkommun"))
 
 
 @pytest.fixture(params=sorted(SHAPES))

@@ -31,7 +31,6 @@ from .conftest import SHAPES
 
 ENDINGS = ("doorway", "panels", "plain", "rings")
 QUARTER = (Size(270, 480), Box(15, 55, 222, 325))
-OTHER = Path(__file__).parent / "exempelkommun"
 
 BARE = """
 about = "En lina under orden"
@@ -47,11 +46,6 @@ right = "frame.right"
 top = "words.bottom + 40u"
 height = 20
 """
-
-
-@pytest.fixture(scope="session")
-def other() -> Brand:
-    return load_brand(str(OTHER))
 
 
 def worn(name: str, brand: Brand) -> Brand:

@@ -95,6 +95,14 @@ def test_every_template_has_an_intro_of_its_own(brand: Brand) -> None:
     assert len({worn(name, brand).brand.intro.variant for name in template_names()}) == len(template_names())
 
 
+def test_news_open_and_end_as_the_senders_other_films_do(brand: Brand, other: Brand) -> None:
+    for sender in (brand, other):
+        made = worn("nyhet", sender).brand
+        assert made.intro.variant == sender.intro.variant
+        assert made.end_card.variant == sender.end_card.variant
+    assert "doorway" not in (other.intro.variant, other.end_card.variant)
+
+
 def test_a_title_of_the_reels_own_never_takes_the_facts_place(brand: Brand) -> None:
     made = worn("fakta", brand)
     assert made.brand.intro.texts["title"] == made.title == "113 13 ger information, 112 är för nödlägen"
@@ -104,15 +112,22 @@ def test_a_title_of_the_reels_own_never_takes_the_facts_place(brand: Brand) -> N
 
 @pytest.mark.parametrize("name", template_names())
 def test_each_looks_as_it_was_looked_at(name: str, brand: Brand, golden: Golden) -> None:
+    golden.check(f"template-{name}", strip(worn(name, brand)), width=810)
+
+
+def test_news_of_another_sender_look_as_they_were_looked_at(other: Brand, golden: Golden) -> None:
+    golden.check("template-nyhet-other", strip(worn("nyhet", other)), width=810)
+
+
+def strip(made: Dressed) -> Image.Image:
     """Intro and end card at rest, and the cover between them."""
     shape = load_platform().shapes["reel"]
-    made = worn(name, brand)
     opening = intro(made, shape.size, shape.safe_box, (5, 1))
     ending = cards.end_card(made.brand, shape.size, shape.safe_box, (5, 1))
     title = cards.cover_card(made.brand, made.title or "Lås dörren även när du är hemma", shape.size, shape.cover_box)
-    strip = Image.new("RGB", (3 * shape.width, shape.height))
+    side_by_side = Image.new("RGB", (3 * shape.width, shape.height))
     for place, card in enumerate((opening, ending)):
         *_before, rest = frames(card, made.brand)
-        strip.paste(Image.fromarray(rest), (2 * place * shape.width, 0))
-    strip.paste(draw_cover(backdrop(shape.size, bright=True), title, made.brand), (shape.width, 0))
-    golden.check(f"template-{name}", strip, width=810)
+        side_by_side.paste(Image.fromarray(rest), (2 * place * shape.width, 0))
+    side_by_side.paste(draw_cover(backdrop(shape.size, bright=True), title, made.brand), (shape.width, 0))
+    return side_by_side
