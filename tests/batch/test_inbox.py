@@ -89,6 +89,37 @@ def test_copies_are_one_film_and_other_films_of_one_name_get_a_number(inbox: Pat
     assert "lika.mov" in found
 
 
+def made_of(inbox: Path, watched: Inbox) -> list[str]:
+    """What there is to make now; it is made."""
+    found = watched.look().arrived
+    out = inbox.parent / "reels"
+    for each in found:
+        watched.ends(each, Done(each.reel, Made(folder=out / each.reel.name, record=finish(out, each.reel.name))))
+    return [each.reel.name for each in found]
+
+
+def test_captions_belong_to_the_clip_whose_name_they_have(inbox: Path, clip: Clip) -> None:
+    folder = inbox / "Onsdag"
+    folder.mkdir()
+    for name, seconds in (("a", 1), ("b", 1.2)):
+        (folder / f"{name}.mp4").write_bytes(clip(seconds=seconds).read_bytes())
+        (folder / f"{name}.srt").write_text(f"1\n00:00:00,100 --> 00:00:00,900\n{name}\n", encoding="utf-8")
+    watched = watching(inbox)
+    assert made_of(inbox, watched) == ["onsdag"]
+    assert made_of(inbox, watched) == []
+    for suffix in (".mp4", ".srt"):  # another name for both says nothing new
+        (folder / f"b{suffix}").rename(folder / f"c{suffix}")
+    assert made_of(inbox, watched) == []
+    (folder / "a.srt").rename(folder / "b.srt")
+    (folder / "c.srt").rename(folder / "a.srt")
+    (folder / "b.srt").rename(folder / "c.srt")
+    assert made_of(inbox, watched) == ["onsdag"], "the same texts, of the other clips"
+    (folder / "c.srt").unlink()
+    assert made_of(inbox, watched) == ["onsdag"]
+    (folder / "a.srt").rename(folder / "Onsdag.srt")
+    assert made_of(inbox, watched) == ["onsdag"], "the same text, of the whole reel"
+
+
 def test_a_folder_of_somebody_elses_is_not_in_the_way(inbox: Path, clip: Clip) -> None:
     (inbox / "las.mp4").write_bytes(clip(seconds=1).read_bytes())
     (inbox.parent / "reels" / "las").mkdir(parents=True)

@@ -160,7 +160,12 @@ def test_who_speaks_is_told() -> None:
 
 def test_a_page_without_captions_says_no_more_than_is_known() -> None:
     assert "Ingen talar i filmen." in built(BARE).text
-    for code in (decisions.CAPTIONS_OFF, decisions.CAPTIONS_OUTSIDE):
+    for code in (
+        decisions.CAPTIONS_OFF,
+        decisions.CAPTIONS_OUTSIDE,
+        decisions.CAPTIONS_OUTSIDE_CLIP,
+        decisions.OTHERS_OFF,
+    ):
         text = built(msgspec.structs.replace(BARE, decisions=(Decision(code),))).text
         assert "Ingen talar" not in text
         assert "inget tal" not in text

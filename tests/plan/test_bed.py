@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from vidkit.captions.cue import Captions, Cue, Origin, Word
 from vidkit.ingest.footage import Footage
 from vidkit.plan.decisions import MUSIC, MUSIC_IN_CLIPS, in_words
-from vidkit.plan.reel_plan import Bed, ReelPlan
+from vidkit.plan.materials import ClipText
+from vidkit.plan.reel_plan import Bed, ClipShot, ReelPlan
 from vidkit.render.compiler.address import Addresses
 from vidkit.render.windows import windows_of
 
@@ -105,6 +106,15 @@ def test_two_kinds_of_music_at_once_only_where_somebody_asks_for_it() -> None:
     assert bed_of(asked).digest == A_TUNE.digest
     corrected = with_music(captions=(said((6000, 8000, "Hej.")),), music_caption="(Musik)")
     assert bed_of(corrected).spoken
+
+
+def test_of_clips_that_nobody_listened_to_all_counts_as_speech() -> None:
+    brief = a_brief((None, None), (None, None), captions="off")
+    mine = said((1000, 2000, "Hej."), origin=Origin.PERSON)
+    texts = (ClipText("min.srt"), ClipText())
+    plan = with_music(long_clip(), long_clip(), brief=brief, captions=(mine, Captions()), texts=texts)
+    first, second = (shot.frames for shot in plan.shots if isinstance(shot, ClipShot))
+    assert spoken(plan) == [(30, 60), (first, first + second)]
 
 
 def test_it_is_told_by_name_and_never_by_path() -> None:

@@ -15,7 +15,7 @@ from vidkit.plan import decisions as decided
 from vidkit.plan.brief import EncoderWish, FitWish, Quality
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import Rate, frames_at
-from vidkit.plan.materials import Clock
+from vidkit.plan.materials import ClipText, Clock
 from vidkit.plan.planner import CINEMA, PHONE, choose_rate
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, Fit, ReelPlan
 from vidkit.plan.soundtrack import LIFT_AMBIENCE_DB, LIFT_SPEECH_DB
@@ -367,6 +367,49 @@ def test_where_captions_come_from_is_said(known: dict[str, Any], asked: dict[str
     assert code in [note.code for note in plan.decisions]
     assert plan.caption_origin == origin
     assert (plan.look is None) == (not plan.cues)
+
+
+MINE, HEARD = said((0, 1000, "Mitt."), origin=Origin.PERSON), said((0, 1000, "Hört."))
+OWN, OTHER = ClipText("min.srt"), ClipText()
+
+
+@pytest.mark.parametrize(
+    ("captions", "texts", "asked", "codes", "origin"),
+    [
+        ((MINE, HEARD), (OWN, OTHER), "auto", {decided.CAPTIONS_OF_CLIP, decided.OTHERS_RECOGNISED}, "mixed"),
+        ((HEARD, MINE), (OTHER, OWN), "auto", {decided.CAPTIONS_OF_CLIP, decided.OTHERS_RECOGNISED}, "mixed"),
+        ((MINE, Captions()), (OWN, OTHER), "auto", {decided.CAPTIONS_OF_CLIP, decided.OTHERS_SILENT}, "person"),
+        ((MINE, Captions()), (OWN, OTHER), "off", {decided.CAPTIONS_OF_CLIP, decided.OTHERS_OFF}, "person"),
+        ((MINE, MINE), (OWN, OWN), "auto", {decided.CAPTIONS_OF_CLIP}, "person"),
+        (
+            (Captions(), HEARD),
+            (OWN, OTHER),
+            "auto",
+            {decided.CAPTIONS_OUTSIDE_CLIP, decided.OTHERS_RECOGNISED},
+            "recognised",
+        ),
+        (
+            (Captions(), HEARD),
+            (ClipText("x.srt", corrected=True), OTHER),
+            "auto",
+            {decided.CAPTIONS_OF_CLIP, decided.OTHERS_RECOGNISED},
+            "recognised",
+        ),
+    ],
+)
+def test_where_captions_come_from_is_said_clip_by_clip(
+    captions: tuple[Captions, ...], texts: tuple[ClipText, ...], asked: str, codes: set[str], origin: str
+) -> None:
+    brief = a_brief((None, None), (None, None), captions=asked)
+    plan = planned(a_clip(), a_clip(), brief=brief, captions=captions, texts=texts)
+    assert {note.code for note in plan.decisions if note.code.startswith("captions-")} == codes
+    assert plan.caption_origin == origin
+
+
+def test_lines_broken_anew_are_told_once_for_each_file() -> None:
+    wide = ClipText("min.srt", rewrapped=True)
+    plan = planned(a_clip(), a_clip(), captions=(MINE, MINE), texts=(wide, wide))
+    assert decision(plan, decided.REWRAPPED).subject == "min.srt"
 
 
 # --- sound

@@ -23,6 +23,8 @@ from vidkit.plan.week import (
 )
 from vidkit.plan.week_folder import clips_alone, clips_together, in_order
 
+ENDINGS = (".mp4", ".mov", ".srt", ".vtt", ".pdf")
+
 
 def asked(title: str = "", name: str = "", clip: str = "a.mp4", trim: str = "") -> AskedReel:
     return AskedReel(title=title, name=name, clips=(WeekClip(file=clip, trim=trim),))
@@ -156,19 +158,52 @@ def test_names_in_which_a_system_took_letters_apart_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "captions", "faulty"),
+    ("files", "captions", "own"),
     [
-        (["a.mp4", "b.mp4"], "", False),
-        (["a.mp4", "b.mp4", "Måndag.srt"], "Måndag.srt", False),
-        (["a.mp4", "b.mp4", "textning.vtt"], "textning.vtt", False),
-        (["a.mp4", "b.mp4", "b.srt"], "", True),
-        (["a.mp4", "b.mp4", "b.srt", "måndag.srt"], "måndag.srt", False),
-        (["a.mp4", "a.srt"], "a.srt", False),
+        (["a.mp4", "b.mp4"], "", ()),
+        (["a.mp4", "b.mp4", "Måndag.srt"], "Måndag.srt", ()),
+        (["a.mp4", "b.mp4", "textning.vtt"], "textning.vtt", ()),
+        (["a.mp4", "b.mp4", "b.srt"], "", ("", "b.srt")),
+        (["a.mp4", "b.mp4", "B.vtt", "a.srt"], "", ("a.srt", "B.vtt")),
+        (["a.mp4", "b.mp4", "b.srt", "måndag.srt"], "måndag.srt", ()),
+        (["a.mp4", "a.srt"], "a.srt", ()),
     ],
 )
-def test_captions_of_a_reel_of_several_clips(files: list[str], captions: str, *, faulty: bool) -> None:
+def test_captions_of_a_reel_of_several_clips(files: list[str], captions: str, own: tuple[str, ...]) -> None:
     (pile,) = clips_together("Måndag", files).piles
-    assert (pile.captions, pile.fault is not None) == (captions, faulty)
+    assert (pile.captions, pile.own, pile.fault) == (captions, own, None)
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (["a.mp4", "b.mp4", "a.srt", "A.vtt"], ("“a.mp4” has several captions: “a.srt”, “A.vtt”.",)),
+        (["a.mp4", "a.mov", "a.srt"], ("“a.srt” could belong to any of “a.mov”, “a.mp4”.",)),
+        (
+            ["a.mp4", "b.mp4", "a.srt", "textning.srt"],
+            ("“textning.srt” belongs to no clip",),
+        ),
+        (["a.mp4", "b.mp4", "a.srt", "a.vtt", "c.srt"], ("“a.mp4” has several", "“c.srt” belongs to no clip")),
+    ],
+)
+def test_captions_that_cannot_be_told_apart(files: list[str], words: tuple[str, ...]) -> None:
+    (pile,) = clips_together("Måndag", files).piles
+    assert pile.fault is not None
+    for each in words:
+        assert each in pile.fault.message
+
+
+@given(st.sets(st.sampled_from([f"{stem}{end}" for stem in ("a", "A", "b", "Måndag", "x", "y") for end in ENDINGS])))
+def test_no_captions_are_lost(files: set[str]) -> None:
+    """Each file with captions is used, or passed over and told so, or told to be in the way: one of the three."""
+    heap = clips_together("Måndag", sorted(files))
+    for pile in heap.piles:
+        passed = {each.name.partition("/")[2] for each in heap.passed}
+        told = pile.fault.message if pile.fault else ""
+        for name in (each for each in files if each.endswith((".srt", ".vtt"))):
+            used = name == pile.captions or name in pile.own
+            assert used + (name in passed) + (f"“{name}”" in told) == 1, name
+        assert pile.own == () or len(pile.own) == len(pile.clips)
 
 
 def test_a_folder_without_clips_is_passed_over() -> None:

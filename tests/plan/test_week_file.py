@@ -31,7 +31,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
             quality = "draft"
             [[reels]]
             title = "Lås dörren"
-            clips = ["a.mov", { file = "b.mov", trim = "3-12" }]
+            clips = ["a.mov", { file = "b.mov", trim = "3-12" }, { file = "c.mov", captions = "c.srt" }]
             shapes = ["reel", "wide"]
             fit = "pad"
             day = 2026-11-23
@@ -40,7 +40,11 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     )
     week.refuse(())
     (reel,) = week.reels
-    assert reel.asked.clips == (WeekClip(file="a.mov"), WeekClip(file="b.mov", trim="3-12"))
+    assert reel.asked.clips == (
+        WeekClip(file="a.mov"),
+        WeekClip(file="b.mov", trim="3-12"),
+        WeekClip(file="c.mov", captions="c.srt"),
+    )
     assert (reel.asked.day, reel.said.wishes.fit) == ("2026-11-23", FitWish.PAD)
     assert reel.said.keys == {"shapes", "fit"}
     assert (week.defaults.wishes.quality, week.defaults.keys) == (Quality.DRAFT, frozenset({"quality"}))
@@ -142,6 +146,29 @@ seconds = 0.2
         assert words in refused.value.message
 
 
+@pytest.mark.parametrize("where", ["defaults", "reel"])
+def test_captions_of_a_clip_beside_those_of_the_whole_reel(tmp_path: Path, where: str) -> None:
+    said = {"defaults": "", "reel": ""} | {where: 'captions = "hela.srt"'}
+    text = f"""\
+[defaults]
+{said["defaults"]}
+[[reels]]
+{said["reel"]}
+clips = ["a.mov", {{ file = "b.mov", captions = "b.srt" }}]
+[[reels]]
+captions = "auto"
+clips = ["a.mov", {{ file = "b.mov", captions = "b.srt" }}]
+[[reels]]
+captions = "off"
+clips = ["a.mov", {{ file = "b.mov", captions = "b.srt" }}]
+"""
+    with pytest.raises(InputError) as refused:
+        read_week(read(tmp_path, text)).refuse(())
+    (told,) = refused.value.message.splitlines()
+    assert "line 5: “reels[0].clips[1].captions” names “b.srt” for one clip" in told
+    assert "“hela.srt”" in told
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("reels = 5", "reels"), ("", "no reel"), ("[[reels]", "not valid TOML"), ("reels = [5]", "reels[0]")],
@@ -163,7 +190,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
             AskedReel,
             title=WORDS,
             name=WORDS,
-            clips=st.lists(st.builds(WeekClip, file=WORDS, trim=st.just("") | st.just("3-12")), min_size=1).map(tuple),
+            clips=st.lists(
+                st.builds(WeekClip, file=WORDS, trim=st.just("") | st.just("3-12"), captions=WORDS), min_size=1
+            ).map(tuple),
             captions=st.just("auto") | WORDS,
             summary=WORDS,
             day=st.sampled_from(["", "monday", "2026-11-23"]),

@@ -5,7 +5,9 @@ A person's words are the truth: they are found again on every run, and follow th
 
 from pathlib import Path
 
-from vidkit.batch.materials import CaptionFile
+import msgspec
+
+from vidkit.batch.person_captions import CaptionFile, ClipFiles, Corrected, OwnFile, Stretch
 from vidkit.deliver import record as records
 from vidkit.deliver.record import Record
 from vidkit.errors import InputError
@@ -16,29 +18,75 @@ from vidkit.plan.materials import Clock, Materials
 from vidkit.plan.reel_plan import ClipShot, ReelPlan
 
 
-def caption_file(brief: Brief, out: Path | None) -> CaptionFile | None:
-    """The person's captions: the file that was named, else those they have corrected in the finished folder.
+def caption_file(brief: Brief, out: Path | None) -> CaptionFile | ClipFiles | None:
+    """The person's captions: the files that were named, else those they have corrected in the finished folder.
 
     `out` is where an earlier version of the reel may stand. None where there are none, or none are wanted.
 
     Raises:
-        InputError: the file that was named is not there.
+        InputError: a file that was named is not there.
     """
     folder = out / reel_name(brief) if out is not None else None
-    if brief.captions == "auto":
-        own = _corrected(folder) if folder and not brief.replace else None
-        return _of_the_reel(own, folder) if own and folder else None
-    if brief.captions == "off":
-        return None
-    path = Path(brief.captions)
+    if brief.captions in ("auto", "off"):
+        own = [_named(clip.captions) if clip.captions else None for clip in brief.clips]
+        heeded = folder and not brief.replace and (brief.captions == "auto" or any(own))
+        corrections = _corrections(folder) if folder and heeded else None
+        if corrections and not corrections.record.captions.texts:  # nobody wrote down which words are of which clip
+            return corrections.file
+        if any(own) or (corrections and corrections.partly):
+            return _clip_by_clip(own, corrections)
+        return corrections.file if corrections else None
+    path = _named(brief.captions)
+    if folder and path.resolve().parent == folder.resolve():
+        return _of_the_reel(path, folder)
+    return CaptionFile(path, Clock.CLIP if len(brief.clips) == 1 else Clock.FILM)
+
+
+def _named(file: str) -> Path:
+    path = Path(file)
     if not path.is_file():
         raise InputError(
             _("There is no caption file “{file}”.").format(file=path),
             _("Give the path of an SRT or VTT file, or “auto”, or “off”."),
         )
-    if folder and path.resolve().parent == folder.resolve():
-        return _of_the_reel(path, folder)
-    return CaptionFile(path, Clock.CLIP if len(brief.clips) == 1 else Clock.FILM)
+    return path
+
+
+class _Corrections(msgspec.Struct, frozen=True):
+    """A person's words in the finished folder."""
+
+    file: CaptionFile
+    record: Record
+    edited: bool
+    """True where they were changed since the reel was made."""
+
+    @property
+    def theirs(self) -> tuple[bool, ...]:
+        """For each clip of the finished reel, whether its words are a person's who wrote them there."""
+        return tuple(self.edited or text.corrected for text in self.record.captions.texts)
+
+    @property
+    def partly(self) -> bool:
+        """True where those of some clips are, and others' are not."""
+        return any(self.theirs) and not all(self.theirs)
+
+
+def _clip_by_clip(own: list[Path | None], corrections: _Corrections | None) -> ClipFiles:
+    if corrections is None:
+        return ClipFiles(tuple(OwnFile(path, last=True) if path else None for path in own))
+    record, written = corrections.record, corrections.file.path.stat().st_mtime
+    theirs: dict[str, tuple[int, ...]] = {}
+    for place, (source, is_theirs) in enumerate(zip(record.sources, corrections.theirs, strict=False)):
+        if is_theirs:
+            theirs[source.sha256] = (*theirs.get(source.sha256, ()), place)
+    corrected = Corrected(
+        file=corrections.file,
+        rate=Rate(*record.rate),
+        stretches=tuple(Stretch(text.start, text.first) for text in record.captions.texts),
+        theirs=theirs,
+    )
+    files = (OwnFile(path, last=path.stat().st_mtime > written) if path else None for path in own)
+    return ClipFiles(tuple(files), corrected)
 
 
 def _of_the_reel(path: Path, folder: Path) -> CaptionFile:
@@ -50,21 +98,25 @@ def _of_the_reel(path: Path, folder: Path) -> CaptionFile:
     return CaptionFile(path, Clock.FILM, late_ms=milliseconds_at(first, Rate(*record.rate)))
 
 
-def _corrected(folder: Path) -> Path | None:
-    """The caption file in a finished folder that a person has changed since vidkit wrote it.
+def _corrections(folder: Path) -> _Corrections | None:
+    """What a person has changed in the captions of a finished folder since vidkit wrote them.
 
-    The one changed last; where none is, the one the reel was made with, since its words were a person's already.
+    The file changed last; where none is, the one the reel was made with, since its words were a person's already.
     """
     record = records.read_record(folder)
     if record is None:
         return None
     edited = records.standing(folder, record.plan_digest).edited
     files = [folder / name for name in edited if name.endswith((".srt", ".vtt"))]
-    there = [file for file in files if file.is_file()]
-    if not there and record.captions.origin == "person" and record.captions.file.startswith(f"{record.name}."):
-        names = (record.captions.file, f"{record.name}.srt", f"{record.name}.vtt")
-        return next((file for name in names if (file := folder / name).is_file()), None)
-    return max(there, key=lambda file: file.stat().st_mtime, default=None)
+    if there := [file for file in files if file.is_file()]:
+        last = max(there, key=lambda file: file.stat().st_mtime)
+        return _Corrections(_of_the_reel(last, folder), record, edited=True)
+    captions = record.captions
+    if captions.origin in ("person", "mixed") and captions.file.startswith(f"{record.name}."):
+        names = (captions.file, f"{record.name}.srt", f"{record.name}.vtt")
+        if path := next((file for name in names if (file := folder / name).is_file()), None):
+            return _Corrections(_of_the_reel(path, folder), record, edited=False)
+    return None
 
 
 def clips_stretch(plan: ReelPlan) -> tuple[int, int]:

@@ -236,7 +236,12 @@ class Inbox:
             paths = [self._within(clip.path) for clip in reel.brief.clips]
             clips = tuple(self._memory.fingerprint(self._folder / path, path) for path in paths)
             side = [path for path in files if Path(path).suffix.lower() in SIDE_FILES]
-            beside = digest_beside({path: (self._folder / path).read_bytes() for path in side})
+            own = {
+                self._within(clip.captions): content
+                for clip, content in zip(reel.brief.clips, clips, strict=True)
+                if clip.captions
+            }
+            beside = digest_beside({path: (self._folder / path).read_bytes() for path in side}, own)
         except OSError:
             return None
         once = self._memory.once(clips)

@@ -6,6 +6,7 @@ One small hidden file beside the finished reels, so that it is known after a res
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -18,6 +19,9 @@ NAME = ".vidkit-inbox.json"
 
 MOST = 64 << 20
 """Bytes. A clip takes a third of a kilobyte; what is larger was not written by us."""
+
+
+NO_CLIPS: Mapping[str, str] = MappingProxyType({})
 
 
 class Once(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,11 +103,18 @@ def key_of(clips: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(clips)).encode()).hexdigest()
 
 
-def digest_beside(contents: Mapping[str, bytes]) -> str:
-    """SHA-256 over what lies with the clips, by its ending: its name says nothing that the film holds."""
+def digest_beside(contents: Mapping[str, bytes], clips: Mapping[str, str] = NO_CLIPS) -> str:
+    """SHA-256 over what lies with the clips, by its ending: its name says nothing that the film holds.
+
+    `clips` has the clip's fingerprint for what belongs to one of several.
+    """
+    parts = (
+        (Path(name).suffix.lower().encode(), clips.get(name, "").encode(), hashlib.sha256(content).digest())
+        for name, content in contents.items()
+    )
     whole = hashlib.sha256()
-    for name, content in sorted(contents.items(), key=lambda each: (Path(each[0]).suffix.lower(), each[1])):
-        whole.update(Path(name).suffix.lower().encode() + b"\0" + hashlib.sha256(content).digest())
+    for suffix, clip, content in sorted(parts):
+        whole.update(suffix + b"\0" + clip + content)
     return whole.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Gathers what the planner needs: facts of the clips, what is said in them, cards, typeface. Decides nothing else."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,7 @@ from vidkit.batch.cover_moments import Seen, cover_moments
 from vidkit.batch.ears import Ears, knows
 from vidkit.batch.facts import facts
 from vidkit.batch.music import music_of
+from vidkit.batch.person_captions import CaptionFile, ClipCaptions, ClipFiles, settled
 from vidkit.brand import cards
 from vidkit.brand.card import Card
 from vidkit.brand.kit import Brand
@@ -30,23 +31,14 @@ from vidkit.ingest.speech import speech
 from vidkit.plan.brief import AskedClip, Brief, Trim
 from vidkit.plan.frame import text_width
 from vidkit.plan.grid import Rate
-from vidkit.plan.materials import Clock, Materials, ReadySign
+from vidkit.plan.materials import ClipText, Clock, Materials, ReadySign
 from vidkit.plan.planner import choose_rate
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import CaptionLook, Sting, WordLook
 
 
-class CaptionFile(msgspec.Struct, frozen=True):
-    """A person's captions, and what their times count from."""
-
-    path: Path
-    clock: Clock
-    late_ms: int = 0
-    """How much later its times are than that clock's: the intro of the reel it was corrected in."""
-
-
 def gather(
-    brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | None, ears: Ears, listener: Listener
+    brief: Brief, brand: Brand, shape: Shape, file: CaptionFile | ClipFiles | None, ears: Ears, listener: Listener
 ) -> Materials:
     """Everything the planner needs for `brief`; speech is heard with the model that `ears` hold already, if they do.
 
@@ -70,12 +62,13 @@ def gather(
     cover = cards.cover_card(brand, brief.title, shape.size, shape.cover_box)
     signs = _signs(brief, brand, shape, fraction)
     setting = msgspec.structs.replace(setting, cards=tuple(card for card in (intro, end) if card is not None))
-    captions = _captions(setting, footage, file, ears, listener)
-    _refuse_lacking(captions, brand, file)
+    theirs = settled(file, brief.clips, footage, brand.language) if isinstance(file, ClipFiles) else file
+    captions = _captions(setting, footage, theirs, ears, listener)
+    _refuse_lacking(captions, brand, theirs)
     return Materials(
         footage=footage,
         captions=captions,
-        clock=file.clock if file else Clock.CLIP,
+        clock=theirs.clock if theirs else Clock.CLIP,
         rate=rate,
         intro=intro,
         end=end,
@@ -83,8 +76,9 @@ def gather(
         moments=moments,
         look=look_,
         measure=measure,
-        captions_file=file.path.name if file else "",
-        rewrapped=file is not None and _lines(captions) != _lines((read_captions(file.path),)),
+        captions_file=theirs.name if theirs else "",
+        rewrapped=isinstance(theirs, CaptionFile) and _lines(captions) != _lines((read_captions(theirs.path),)),
+        texts=_texts(theirs, captions),
         sting=_sting(brand),
         music=music,
         music_caption=load_profile(brief.profile).music,
@@ -159,15 +153,39 @@ def _digest(file: Path) -> str:
 
 
 def _captions(
-    setting: _Setting, footage: tuple[Footage, ...], file: CaptionFile | None, ears: Ears, listener: Listener
+    setting: _Setting,
+    footage: tuple[Footage, ...],
+    theirs: CaptionFile | ClipCaptions | None,
+    ears: Ears,
+    listener: Listener,
 ) -> tuple[Captions, ...]:
     brief = setting.brief
-    if file is not None:
-        read = _earlier(read_captions(file.path, language=setting.brand.language), file.late_ms)
-        return (rewrapped(read, load_profile(brief.profile), measure=setting.measure, width=setting.width),)
-    if brief.captions == "off" or all(clip.sound is None for clip in footage):
+    if isinstance(theirs, CaptionFile):
+        read = _earlier(read_captions(theirs.path, language=setting.brand.language), theirs.late_ms)
+        return (_fitting(read, setting),)
+    unwritten = [clip for place, clip in enumerate(footage) if theirs is None or theirs.read[place] is None]
+    silent = brief.captions == "off" or all(clip.sound is None for clip in unwritten)
+    if theirs is None:
+        return () if silent else _recognised(setting, footage, ears, listener)
+    written = [_fitting(read, setting) if read else None for read in theirs.read]
+    if silent:
+        return tuple(each or Captions(language=setting.brand.language) for each in written)
+    return _recognised(setting, footage, ears, listener, written)
+
+
+def _fitting(read: Captions, setting: _Setting) -> Captions:
+    """A person's captions, lines that are too wide broken anew."""
+    profile = load_profile(setting.brief.profile)
+    return rewrapped(read, profile, measure=setting.measure, width=setting.width)
+
+
+def _texts(theirs: CaptionFile | ClipCaptions | None, captions: tuple[Captions, ...]) -> tuple[ClipText, ...]:
+    if not isinstance(theirs, ClipCaptions):
         return ()
-    return _recognised(setting, footage, ears, listener)
+    return tuple(
+        msgspec.structs.replace(text, rewrapped=read is not None and _lines((read,)) != _lines((fitting,)))
+        for text, read, fitting in zip(theirs.texts, theirs.read, captions, strict=True)
+    )
 
 
 def _lines(captions: tuple[Captions, ...]) -> list[tuple[str, ...]]:
@@ -181,21 +199,28 @@ def _earlier(captions: Captions, by_ms: int) -> Captions:
 
 
 def _recognised(
-    setting: _Setting, footage: tuple[Footage, ...], ears: Ears, listener: Listener
+    setting: _Setting,
+    footage: tuple[Footage, ...],
+    ears: Ears,
+    listener: Listener,
+    written: Sequence[Captions | None] = (),
 ) -> tuple[Captions, ...]:
+    """The captions of each clip; those that a person has `written` are not listened for."""
     brief, brand = setting.brief, setting.brand
     profile = load_profile(brief.profile)
     ear = ears.ear(brief.model, brief.engine, listener)
     captions = []
-    spoken = [clip for clip in footage if clip.sound]
+    written = written or [None] * len(footage)
+    spoken = [clip for clip, theirs in zip(footage, written, strict=True) if clip.sound and theirs is None]
     if not knows(ear, spoken, brand.glossary, brand.language):
         ears.meanwhile(setting.cards, brand)
     turn = ears.listening(ear, spoken, brand.glossary, brand.language, listener)
     with turn as known, timed(Step.LISTENING, listener) as step:
         step.reused = known
         for place, (asked, clip) in enumerate(zip(brief.clips, footage, strict=True)):
-            if clip.sound is None:
-                captions.append(Captions(language=brand.language))
+            theirs = written[place]
+            if theirs is not None or clip.sound is None:
+                captions.append(theirs or Captions(language=brand.language))
                 continue
             heard = ear.hear(
                 lambda clip=clip: speech(clip).samples,  # type: ignore[misc]
@@ -256,16 +281,17 @@ def _within(heard: Heard, asked: AskedClip) -> Heard:
     return msgspec.structs.replace(heard, words=inside, marks=marks, music=music)
 
 
-def _refuse_lacking(captions: tuple[Captions, ...], brand: Brand, file: CaptionFile | None) -> None:
+def _refuse_lacking(captions: tuple[Captions, ...], brand: Brand, theirs: CaptionFile | ClipCaptions | None) -> None:
     """Characters that the typeface cannot draw are found before anything is rendered."""
-    for each in captions:
+    for place, each in enumerate(captions):
+        file = theirs.texts[place].file if isinstance(theirs, ClipCaptions) else theirs.name if theirs else ""
         for cue in each.cues:
             missing = lacking(cue.text, brand.typeface, bold=True)
             if missing:
                 raise InputError(
                     _("The caption “{text}”{place} has a “{character}”, which the typeface cannot draw.").format(
                         text=cue.text,
-                        place=_(" in {file}").format(file=file.path.name) if file else "",
+                        place=_(" in {file}").format(file=file) if file else "",
                         character=missing[0],
                     ),
                     _("Leave it out, or say it in words. Emoji can stand in the post text."),

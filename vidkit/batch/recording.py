@@ -10,16 +10,16 @@ import msgspec
 from vidkit.batch.corrections import clips_stretch
 from vidkit.brand.kit import Brand
 from vidkit.brand.music import OFF
-from vidkit.captions.cue import Mark
+from vidkit.captions.cue import Mark, Origin
 from vidkit.deliver import record as records
 from vidkit.deliver.finding import Finding
 from vidkit.deliver.page import page_digest
-from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, Setting, Timing
+from vidkit.deliver.record import Record, RecordedCaptions, RecordedDecision, RecordedText, Setting, Timing
 from vidkit.plan.asked_sign import written
 from vidkit.plan.brief import Brief
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import frames_at, milliseconds_at
-from vidkit.plan.materials import Clock
+from vidkit.plan.materials import ClipText, Clock
 from vidkit.plan.planner import highlight_of
 from vidkit.plan.reel_plan import ClipShot
 
@@ -52,7 +52,7 @@ def record_of(
 ) -> Record:
     """What is to be known of the finished reel, but for what its files are."""
     plan = ready.plan
-    heard = next((captions for captions in ready.materials.captions if captions.cues), None)
+    heard = ready.materials.recognised
     return Record(
         name=plan.name,
         plan_digest=plan.digest,
@@ -68,6 +68,7 @@ def record_of(
             model_digest=heard.model_digest if heard else "",
             cues=len(plan.cues),
             file=ready.materials.captions_file,
+            texts=_texts(brief, ready),
             clips=clips_stretch(plan),
             marks=marks,
         ),
@@ -82,11 +83,38 @@ def record_of(
     )
 
 
+def _texts(brief: Brief, ready: "Prepared") -> tuple[RecordedText, ...]:
+    """Where the captions of each clip come from."""
+    plan, materials = ready.plan, ready.materials
+    whole = ClipText(materials.captions_file, corrected=bool(materials.captions_file) and _is_no_file(brief.captions))
+    told = []
+    for shot, start in zip(plan.shots, plan.starts, strict=True):
+        if not isinstance(shot, ClipShot):
+            continue
+        text = materials.texts[shot.source] if materials.texts else whole
+        captions = materials.captions[shot.source] if materials.captions and materials.clock is Clock.CLIP else None
+        origin = captions.origin if captions and captions.cues else Origin.NONE
+        told.append(
+            RecordedText(
+                origin=Origin.PERSON.value if text.file else origin.value,
+                file=text.file,
+                corrected=text.corrected,
+                start=start,
+                first=shot.first,
+            )
+        )
+    return tuple(told)
+
+
+def _is_no_file(captions: str) -> bool:
+    return captions in ("auto", "off")
+
+
 def _settings(brief: Brief, brand: Brand) -> tuple[Setting, ...]:
     """Every option in force but the clips, whose paths tell of people; a caption file by its bare name."""
     asked = msgspec.to_builtins(brief)
     del asked["clips"]
-    if asked["captions"] not in ("auto", "off"):
+    if not _is_no_file(asked["captions"]):
         asked["captions"] = Path(asked["captions"]).name
     asked["caption_style"] = highlight_of(brief, brand).value
     asked["signs"] = "; ".join(map(written, brief.signs))

@@ -14,6 +14,7 @@ from vidkit.batch.ahead import Ahead
 from vidkit.batch.corrections import caption_file
 from vidkit.batch.ears import Ears
 from vidkit.batch.floor import Floor, limits
+from vidkit.batch.person_captions import CaptionFile
 from vidkit.batch.produce import Means, Outcome, Unchanged, failed, get_ready, make
 from vidkit.batch.shift import Follower, Put, Shift, Task
 from vidkit.batch.types_first import types_first
@@ -222,7 +223,7 @@ def with_the_truth(brief: Brief, out: Path) -> Brief:
         return brief
     listening = msgspec.structs.replace(brief, captions="auto")
     corrected = caption_file(listening, out)
-    if corrected is None:
+    if not isinstance(corrected, CaptionFile):  # nothing, or words of some clips: the file is of all
         return brief
     # Where nothing was edited since, only a film that was made with the folder's own captions goes on with them.
     edited = corrected.path.name in records.standing(folder, record.plan_digest).edited

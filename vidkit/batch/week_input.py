@@ -5,7 +5,7 @@ A fault in a week file is told before any work; what is wrong in a folder is tha
 
 import difflib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from vidkit.brand.music import OFF, bed_names, music_file
 from vidkit.brand.reading import Fault
 from vidkit.brand.templates.template import load_template
 from vidkit.captions.encoding import decoded
+from vidkit.captions.formats import read_captions
 from vidkit.captions.profile import load_profile
 from vidkit.deliver import index, table, week_state
 from vidkit.deliver.record import read_signature
@@ -40,8 +41,8 @@ from vidkit.plan.week import (
     refuse_same_names,
     title_of,
 )
-from vidkit.plan.week_file import NAME, ReadWeek, as_toml, read_week
-from vidkit.plan.week_folder import Pile, Sorted, clips_alone, clips_together, in_order, is_hidden
+from vidkit.plan.week_file import NAME, NO_FILE, ReadWeek, as_toml, read_week
+from vidkit.plan.week_folder import Pile, Sorted, clips_alone, clips_together, in_order, is_hidden, together
 
 TITLE_MOST = 64 << 10
 """Bytes of a file with a title in it; what is longer is no title."""
@@ -132,7 +133,7 @@ def _week_of(folder: Path, found: _Found, said: Said) -> Week:
 def _reels(folder: Path, found: _Found, said: Said) -> tuple[Reel, ...]:
     reels: list[Reel] = []
     for asked, fault, source in found.asked:
-        placed = _placed(asked, folder)
+        placed = _heeding(_placed(asked, folder), said)
         own = Said(placed, frozenset({"captions", "summary"}))
         reels += (msgspec.structs.replace(reel, fault=fault) for reel in reels_of(placed, (own, said), source))
     for reel in reels[:1]:  # here all have the same template, and the same fields
@@ -201,7 +202,11 @@ def _within(pile: Pile) -> Pile:
         return f"{pile.name}/{name}" if name else ""
 
     return msgspec.structs.replace(
-        pile, clips=tuple(map(inside, pile.clips)), captions=inside(pile.captions), text=inside(pile.text)
+        pile,
+        clips=tuple(map(inside, pile.clips)),
+        captions=inside(pile.captions),
+        own=tuple(map(inside, pile.own)),
+        text=inside(pile.text),
     )
 
 
@@ -218,25 +223,36 @@ def _passing(folder: Path, out: Path) -> Passing | None:
 def _asked(folder: Path, pile: Pile) -> tuple[AskedReel, VidkitError | None, str]:
     """The reel of a pile, its clips in the order in which they were filmed, and what is wrong with it already."""
     source = pile.source.encode(errors="replace").decode()
-    strange = [name for name in (pile.source, *pile.clips, pile.captions, pile.text) if not _is_text(name)]
+    strange = [name for name in (pile.source, *pile.clips, *pile.own, pile.captions, pile.text) if not _is_text(name)]
     if strange:
         unnamed = AskedReel(name=source, clips=(WeekClip(file=source),))
         return unnamed, _no_text(strange[0].encode(errors="replace").decode()), source
-    fault, title, summary = pile.fault, title_of(pile.name), ""
+    faults = [*([pile.fault] if pile.fault else []), *_unreadable(folder / name for name in pile.own if name)]
+    title, summary = title_of(pile.name), ""
     try:
         if pile.text:
             written, summary = _words(folder / pile.text)
             title = written or title
     except InputError as wrong:
-        fault = fault or wrong
+        faults.append(wrong)
+    own = dict(zip(pile.clips, pile.own, strict=False))
     asked = AskedReel(
         title=title,
         name=pile.name,
-        clips=tuple(WeekClip(file=clip) for clip in _as_filmed(folder, pile.clips)),
+        clips=tuple(WeekClip(file=clip, captions=own.get(clip, "")) for clip in _as_filmed(folder, pile.clips)),
         captions=pile.captions or AskedReel().captions,
         summary=summary,
     )
-    return asked, fault, source
+    return asked, together(faults), source
+
+
+def _unreadable(files: Iterable[Path]) -> Iterator[InputError]:
+    """What is wrong with captions of single clips: told at once, not when the first of them is come to."""
+    for file in files:
+        try:
+            read_captions(file)
+        except InputError as fault:
+            yield fault
 
 
 def _is_text(name: str) -> bool:
@@ -294,9 +310,22 @@ def _placed(asked: AskedReel, base: Path) -> AskedReel:
     captions = asked.captions
     return msgspec.structs.replace(
         asked,
-        clips=tuple(msgspec.structs.replace(clip, file=str(base / clip.file)) for clip in asked.clips),
+        clips=tuple(
+            msgspec.structs.replace(
+                clip, file=str(base / clip.file), captions=str(base / clip.captions) if clip.captions else ""
+            )
+            for clip in asked.clips
+        ),
         captions=captions if captions in ("auto", "off") else str(base / captions),
     )
+
+
+def _heeding(asked: AskedReel, said: Said) -> AskedReel:
+    """Without the clips' own captions where the command line says that there are to be none."""
+    if "captions" not in said.keys or said.wishes.captions != "off":
+        return asked
+    clips = (msgspec.structs.replace(clip, captions="") for clip in asked.clips)
+    return msgspec.structs.replace(asked, clips=tuple(clips))
 
 
 def _placed_said(said: Said, base: Path) -> Said:
@@ -326,7 +355,7 @@ def _of_file(file: Path, said: Said) -> Week:
     read.refuse((*_not_there(read), *_unknown(read, base), *_same_names(read), *wrong))
     reels: list[Reel] = []
     for reel, own in zip(read.reels, asked_for, strict=True):
-        asked = _placed(reel.asked, base)
+        asked = _heeding(_placed(reel.asked, base), said)
         source = ", ".join(Path(clip.file).name for clip in asked.clips)
         reels += reels_of(asked, suited((defaults, own, said)), source)
     return Week(source=str(file), reels=refuse_same_names(reels))
@@ -339,6 +368,11 @@ def _not_there(read: ReadWeek) -> Iterator[Fault]:
         for number, clip in enumerate(reel.asked.clips):
             if clip.file and not os.path.lexists(base / clip.file):
                 yield read.fault(f"{reel.where}.clips[{number}]", _missing(base, clip.file))
+            if clip.captions and clip.captions not in NO_FILE:
+                key = f"{reel.where}.clips[{number}].captions"
+                there = (base / clip.captions).is_file()
+                wrong = _unreadable([base / clip.captions]) if there else [_missing(base, clip.captions)]
+                yield from (read.fault(key, why) for why in wrong)
     for where, said in _places(read):
         named = said.wishes.captions
         if "captions" in said.keys and named not in ("auto", "off") and not (base / named).is_file():

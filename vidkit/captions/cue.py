@@ -69,6 +69,8 @@ class Origin(Enum):
 
     RECOGNISED = "recognised"
     PERSON = "person"
+    MIXED = "mixed"
+    """Of a reel: those of some clips are a person's, those of others recognised."""
     NONE = "none"
 
 

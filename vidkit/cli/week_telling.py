@@ -132,8 +132,8 @@ def tell_foreseen(week: Week, foreseen: Sequence[Foreseen], out: Path) -> None:
         if reel.brief.title:
             print("  " + _("Title: {title}").format(title=reel.brief.title))
         print("  " + _("Clips: {clips}").format(clips=", ".join(map(_shown, _clips(reel)))))
-        if reel.brief.captions not in ("auto", "off"):
-            print("  " + _("Captions: {file}").format(file=Path(reel.brief.captions).name))
+        if files := _captions(reel):
+            print("  " + _("Captions: {file}").format(file=", ".join(map(_shown, files))))
         if reel.day:
             print("  " + _("Day: {day}").format(day=day_in_words(reel.day)))
         if each.fault is not None and each.fault.hint:
@@ -191,6 +191,7 @@ def _reel_row(reel: Reel) -> dict[str, object]:
         "day": reel.day,
         "clips": [_shown(clip.path) for clip in brief.clips],
         "captions": brief.captions,
+        "clip_captions": [_shown(clip.captions) for clip in brief.clips],
     }
 
 
@@ -228,6 +229,12 @@ def _formatted(week: Week, rows: list[dict[str, object]]) -> str:
 
 def _clips(reel: Reel) -> list[str]:
     return [Path(clip.path).name for clip in reel.brief.clips]
+
+
+def _captions(reel: Reel) -> list[str]:
+    """The files that a person wrote."""
+    whole = [] if reel.brief.captions in ("auto", "off") else [reel.brief.captions]
+    return [Path(file).name for file in (*whole, *(clip.captions for clip in reel.brief.clips)) if file]
 
 
 def _seconds(record: Record) -> float:

@@ -161,7 +161,7 @@ def _move_over(aside: Path, target: Path) -> tuple[list[Kept], list[str]]:
     recorded = {file.name: file for file in signature.files} if signature else {}
     record = read_record(aside, target.name)
     # A person's words, even where the file is as we left it, are not ours to remove.
-    theirs = record.captions.file if record and record.captions.origin == "person" else ""
+    theirs = record.captions.file if record and record.captions.origin in ("person", "mixed") else ""
     kept: list[Kept] = []
     carried: list[str] = []
     with suppress(OSError):

@@ -40,6 +40,17 @@ HOME_PREFIX = "46"
 """How Swedish numbers begin abroad, where at home they begin with 0."""
 
 
+UNHEARD = frozenset(
+    {
+        decisions.CAPTIONS_OFF,
+        decisions.CAPTIONS_OUTSIDE,
+        decisions.CAPTIONS_OUTSIDE_CLIP,
+        decisions.OTHERS_OFF,
+    }
+)
+"""Decisions after which nobody has listened to all that is shown."""
+
+
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A way to reach someone."""
 
@@ -138,7 +149,7 @@ def page_of(plan: ReelPlan) -> Page:
         player=Player(address=f"{file}.mp4", width=plan.size.width, height=plan.size.height, poster=f"{file}.jpg"),
         cues=cues,
         burned_in=bool(cues) and plan.look is not None,
-        unheard=any(one.code in (decisions.CAPTIONS_OFF, decisions.CAPTIONS_OUTSIDE) for one in plan.decisions),
+        unheard=any(one.code in UNHEARD for one in plan.decisions),
         passages=transcript.passages,
         shown=transcript.shown,
         length_ms=milliseconds_at(plan.frames, plan.rate),

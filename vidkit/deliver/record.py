@@ -42,17 +42,34 @@ class RecordedFile(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
 
 
+class RecordedText(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the captions of one clip come from, and where in the reel the clip stands."""
+
+    origin: str
+    """`recognised`, `person` or `none`."""
+    file: str = ""
+    """Name of the person's own caption file where there was one."""
+    corrected: bool = False
+    """True where that is the reel's own: its words were corrected there."""
+    start: int
+    """The reel's frame at which the clip begins."""
+    first: int
+    """The clip's own frame that is shown there."""
+
+
 class RecordedCaptions(msgspec.Struct, frozen=True, kw_only=True):
     """Where the captions come from, and what should be read again. Times of marks are the reel's."""
 
     origin: str
-    """`recognised`, `person` or `none`."""
+    """`recognised`, `person`, `mixed` or `none`."""
     engine: str = ""
     model: str = ""
     model_digest: str = ""
     cues: int = 0
     file: str = ""
-    """Name of the person's own caption file where there was one."""
+    """Name of the person's own caption file where there was one for the reel."""
+    texts: tuple[RecordedText, ...] = ()
+    """For each clip, in order; empty in records of before there were any."""
     clips: tuple[int, int] = (0, 0)
     """The stretch of the reel that the clips fill, in frames: captions follow them when the intro changes."""
     marks: tuple[Mark, ...] = ()

@@ -69,16 +69,18 @@ def plan_bed(brief: Brief, materials: Materials, timeline: Timeline, under_lu: f
 def spoken_stretches(brief: Brief, materials: Materials, timeline: Timeline, pause: int) -> tuple[Stretch, ...]:
     """Where somebody speaks, as the captions tell; pauses of less than `pause` frames belong to it.
 
-    Without captions nobody knows, and all that the clips let hear counts as speech.
+    Without captions nobody knows, and all that those clips let hear counts as speech.
     """
-    heard = [
-        Stretch(start, start + shot.frames)
+    clips = [
+        (shot.source, Stretch(start, start + shot.frames))
         for shot, start in zip(timeline.shots, timeline.starts, strict=True)
-        if isinstance(shot, ClipShot) and materials.footage[shot.source].sound is not None
+        if isinstance(shot, ClipShot)
     ]
-    if brief.captions == "off":
-        return _joined(heard, pause)
-    return _joined(_within(_said(materials, timeline), heard), pause)
+    heard = [stretch for source, stretch in clips if materials.footage[source].sound is not None]
+    if brief.captions != "off" or materials.captions_file:
+        return _joined(_within(_said(materials, timeline), heard), pause)
+    unknown = [stretch for source, stretch in clips if not materials.texts or not materials.texts[source].file]
+    return _joined(_within((*unknown, *_said(materials, timeline)), heard), pause)
 
 
 def _said(materials: Materials, timeline: Timeline) -> Iterator[Stretch]:

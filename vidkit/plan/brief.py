@@ -63,6 +63,8 @@ class AskedClip(msgspec.Struct, frozen=True):
 
     path: str
     trim: Trim = Trim()
+    captions: str = ""
+    """The path of a person's SRT or VTT for this clip alone, on its own clock; empty where the reel's decide."""
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +83,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     shape: str = "reel"
     fit: FitWish = FitWish.AUTO
     captions: str = "auto"
-    """`auto`, `off`, or the path of a person's SRT or VTT."""
+    """`auto`, `off`, or the path of a person's SRT or VTT; the first two for the clips that have none of their own."""
     caption_style: Highlight | None = None
     """None for the brand's own."""
     replace: bool = False

@@ -22,6 +22,11 @@ CAPTIONS_OFF = "captions-off"
 CAPTIONS_PERSON = "captions-person"
 CAPTIONS_OUTSIDE = "captions-outside"
 CAPTIONS_RECOGNISED = "captions-recognised"
+CAPTIONS_OF_CLIP = "captions-of-clip"
+CAPTIONS_OUTSIDE_CLIP = "captions-outside-clip"
+OTHERS_RECOGNISED = "captions-others-recognised"
+OTHERS_SILENT = "captions-others-no-speech"
+OTHERS_OFF = "captions-others-off"
 STYLE_PLAIN = "caption-style-plain"
 STYLE_WORD = "caption-style-word"
 STYLE_WORD_SHARED = "caption-style-word-shared"
@@ -63,6 +68,11 @@ def _sentence(code: str) -> Callable[..., str]:
         CAPTIONS_PERSON: _("Captions are taken from {clip}."),
         CAPTIONS_OUTSIDE: _("No caption in {clip} falls inside what is shown, so the reel has none."),
         CAPTIONS_RECOGNISED: _("Captions were made by {0} with the model {1}."),
+        CAPTIONS_OF_CLIP: _("{clip}: its captions are taken from {0}."),
+        CAPTIONS_OUTSIDE_CLIP: _("{clip}: no caption in {0} falls inside what is shown of it."),
+        OTHERS_RECOGNISED: _("Captions of the other clips were made by {0} with the model {1}."),
+        OTHERS_SILENT: _("No speech was heard in the other clips, so they have no captions."),
+        OTHERS_OFF: _("Captions of the other clips were turned off."),
         STYLE_PLAIN: _("Caption style: plain."),
         STYLE_WORD: _("Caption style: word. Each word stands out while it is said."),
         STYLE_WORD_SHARED: _(

@@ -46,6 +46,17 @@ class ReadySign(msgspec.Struct, frozen=True):
     """True when the person asked for it: what is wrong with it is told. The brand's give way."""
 
 
+class ClipText(msgspec.Struct, frozen=True):
+    """Where the captions of one clip come from, where each clip may have its own."""
+
+    file: str = ""
+    """Bare name of a person's file; empty where nobody wrote any."""
+    corrected: bool = False
+    """True where the file is that of the finished folder: its words were corrected there."""
+    rewrapped: bool = False
+    """True when lines were too wide and had to be broken anew."""
+
+
 class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """What the rooms below have made ready for the planner."""
 
@@ -62,9 +73,11 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     measure: Callable[[str], float]
     """Width in pixels of a line of caption in the look's typeface and size."""
     captions_file: str = ""
-    """Name of the person's caption file, where there is one."""
+    """Name of the person's caption file, where there is one for the reel."""
     rewrapped: bool = False
-    """True when lines of the person's captions were too wide and had to be broken anew."""
+    """True when lines of that file were too wide and had to be broken anew."""
+    texts: tuple[ClipText, ...] = ()
+    """For each clip, where a person wrote captions for some of them; empty where they are all from one place."""
     sting: Sting | None = None
     """The brand's intro sound, where it has one."""
     music: Tune | None = None
@@ -82,6 +95,12 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     """One that was used before `encoder`, and failed half-way."""
 
     @property
+    def recognised(self) -> Captions | None:
+        """Captions that were recognised, where there are any: they tell with what."""
+        return next((each for each in self.captions if each.cues and each.origin is Origin.RECOGNISED), None)
+
+    @property
     def origin(self) -> Origin:
         """Where the captions come from."""
-        return next((captions.origin for captions in self.captions if captions.cues), Origin.NONE)
+        found = {captions.origin for captions in self.captions if captions.cues}
+        return Origin.MIXED if len(found) > 1 else next(iter(found), Origin.NONE)

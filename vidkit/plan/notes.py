@@ -51,18 +51,50 @@ def about_clip(clip: Footage, fit: Fit, shape: Shape, start_ms: int | None, end_
     return notes
 
 
-def about_captions(brief: Brief, materials: Materials, cues: Sequence[PlannedCue]) -> Decision:
-    """Where the captions come from, or why there are none."""
+def about_captions(brief: Brief, materials: Materials, cues: Sequence[PlannedCue]) -> list[Decision]:
+    """Where the captions come from, or why there are none; clip by clip where each may have its own."""
+    if materials.texts:
+        return _about_each(brief, materials)
+    if materials.captions_file and cues:
+        return [Decision(decided.CAPTIONS_PERSON, materials.captions_file)]
     if brief.captions == "off":
-        return Decision(decided.CAPTIONS_OFF)
-    if not cues and materials.captions_file:
-        return Decision(decided.CAPTIONS_OUTSIDE, materials.captions_file)
+        return [Decision(decided.CAPTIONS_OFF)]
+    if materials.captions_file:
+        return [Decision(decided.CAPTIONS_OUTSIDE, materials.captions_file)]
     if not cues:
-        return Decision(decided.NO_SPEECH)
-    if materials.origin is Origin.PERSON:
-        return Decision(decided.CAPTIONS_PERSON, materials.captions_file)
-    heard = next(captions for captions in materials.captions if captions.cues)
-    return Decision(decided.CAPTIONS_RECOGNISED, "", (heard.engine, heard.model))
+        return [Decision(decided.NO_SPEECH)]
+    return [Decision(decided.CAPTIONS_RECOGNISED, "", _heard_by(materials))]
+
+
+def _about_each(brief: Brief, materials: Materials) -> list[Decision]:
+    notes, others = [], []
+    for clip, text, captions in zip(materials.footage, materials.texts, materials.captions, strict=True):
+        if not text.file:
+            others.append(captions)
+            continue
+        # Where a person took away all words of a clip in the finished folder, that is no mistake in a file.
+        missed = not captions.cues and not text.corrected
+        code = decided.CAPTIONS_OUTSIDE_CLIP if missed else decided.CAPTIONS_OF_CLIP
+        notes.append(Decision(code, clip.name, (text.file,)))
+    if not others:
+        return notes
+    if brief.captions == "off":
+        return [*notes, Decision(decided.OTHERS_OFF)]
+    if not any(captions.cues for captions in others):
+        return [*notes, Decision(decided.OTHERS_SILENT)]
+    return [*notes, Decision(decided.OTHERS_RECOGNISED, "", _heard_by(materials))]
+
+
+def _heard_by(materials: Materials) -> tuple[str, str]:
+    heard = materials.recognised
+    return (heard.engine, heard.model) if heard else ("", "")
+
+
+def about_rewrapping(materials: Materials) -> list[Decision]:
+    """In which of a person's files lines had to be broken anew."""
+    files = [materials.captions_file] if materials.rewrapped else []
+    files += [text.file for text in materials.texts if text.rewrapped]
+    return [Decision(decided.REWRAPPED, file) for file in dict.fromkeys(files)]
 
 
 def about_style(highlight: Highlight, materials: Materials, cues: Sequence[PlannedCue]) -> list[Decision]:
@@ -71,7 +103,9 @@ def about_style(highlight: Highlight, materials: Materials, cues: Sequence[Plann
         return []
     if highlight is Highlight.PLAIN:
         return [Decision(decided.STYLE_PLAIN)]
-    return [Decision(decided.STYLE_WORD_SHARED if materials.origin is Origin.PERSON else decided.STYLE_WORD)]
+    return [
+        Decision(decided.STYLE_WORD_SHARED if materials.origin in (Origin.PERSON, Origin.MIXED) else decided.STYLE_WORD)
+    ]
 
 
 def about_music(materials: Materials, bed: Bed | None) -> list[Decision]:

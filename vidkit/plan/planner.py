@@ -21,7 +21,14 @@ from vidkit.plan.encoding import encoding_for
 from vidkit.plan.frame import frame_clip
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.materials import Materials
-from vidkit.plan.notes import about_captions, about_clip, about_encoder, about_music, about_style
+from vidkit.plan.notes import (
+    about_captions,
+    about_clip,
+    about_encoder,
+    about_music,
+    about_rewrapping,
+    about_style,
+)
 from vidkit.plan.platform import Platform, Shape
 from vidkit.plan.publication import publish
 from vidkit.plan.reel_plan import (
@@ -72,10 +79,9 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     highlight = highlight_of(brief, brand)
     cues = plan_cues(materials, timeline, shape, brand, highlight)
     voices = Voices.SPEAKING if cues or brief.captions == "off" else Voices.NOBODY
-    notes.append(about_captions(brief, materials, cues))
+    notes += about_captions(brief, materials, cues)
     notes += about_style(highlight, materials, cues)
-    if materials.rewrapped:
-        notes.append(Decision(decided.REWRAPPED, materials.captions_file))
+    notes += about_rewrapping(materials)
     bug = plan_bug(materials.bug, shape, brand.bug)
     signs = plan_signs(materials.signs, timeline, Place(shape=shape, style=brand.captions, cues=cues, bug=bug))
     notes += signs.notes

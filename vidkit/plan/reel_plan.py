@@ -335,7 +335,7 @@ class ReelPlan(msgspec.Struct, frozen=True, kw_only=True):
     publication: Publication
     brand_digest: str
     caption_origin: str
-    """`recognised`, `person` or `none`."""
+    """`recognised`, `person`, `mixed` or `none`."""
     signs: tuple[PlannedSign, ...] = ()
     """In order."""
     bug: PlannedBug | None = None

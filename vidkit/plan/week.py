@@ -63,6 +63,8 @@ class WeekClip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file: str = ""
     trim: str = ""
     """`3-12`, as after `--trim`; empty for all of it."""
+    captions: str = ""
+    """Path of a person's SRT or VTT for this clip alone; empty where the reel's decide."""
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -182,7 +184,7 @@ def reels_of(asked: AskedReel, said: Sequence[Said], source: str) -> tuple[Reel,
     shapes = tuple(dict.fromkeys(fields.pop("shapes"))) or (fields.pop("shape"),)
     fields.pop("shape", None)
     fields["fields"] = as_pairs(fields["fields"])
-    clips = tuple(AskedClip(clip.file, trim_of(clip.trim)) for clip in asked.clips)
+    clips = tuple(AskedClip(clip.file, trim_of(clip.trim), clip.captions) for clip in asked.clips)
     brief = Brief(
         clips=clips,
         title=" ".join(asked.title.split()),

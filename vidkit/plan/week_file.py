@@ -17,10 +17,13 @@ from vidkit.brand.reading import Fault, FaultyBrandError, as_value, read_toml
 from vidkit.brand.signs.sign import sense_of
 from vidkit.errors import BrandError, InputError, UsageError, VidkitError
 from vidkit.i18n import gettext as _
-from vidkit.plan.week import AskedReel, Said, WeekFile, Wishes, cover_of, day_of, trim_of
+from vidkit.plan.week import AskedReel, Said, WeekClip, WeekFile, Wishes, cover_of, day_of, trim_of
 
 LINES_MOST = 1000
 """Lines up to which it is found out where a key stands: the file is read once for each of them, in 0.1 ms a line."""
+
+NO_FILE = ("auto", "off")
+"""What can be said of captions without naming a file."""
 
 NAME = "week.toml"
 """What a week file in a folder is called."""
@@ -178,11 +181,35 @@ def _senseless_reel(read: ReadWeek, reel: ReadReel) -> Iterator[Fault]:
             trim_of(clip.trim)
         except UsageError as fault:
             yield read.fault(f"{key}.trim", fault)
+        if wrong := _wrong_captions(read, reel, number):
+            yield read.fault(f"{key}.captions", wrong)
     for number, sign in enumerate(reel.asked.signs):
         try:
             sense_of(sign)
         except UsageError as fault:
             yield read.fault(f"{reel.where}.signs[{number}].texts", fault)
+
+
+def _wrong_captions(read: ReadWeek, reel: ReadReel, number: int) -> UsageError | None:
+    """What is wrong with the captions of one clip, beside those of its reel."""
+    own, key = reel.asked.clips[number].captions, f"{reel.where}.clips[{number}].captions"
+    if own in NO_FILE:
+        return UsageError(
+            _("“{key}” is “{text}”, and that can only be said of the whole reel.").format(key=key, text=own),
+            _("Name an SRT or VTT file there, or write {line} beside title and clips.").format(
+                line=f'captions = "{own}"'
+            ),
+        )
+    said = reel.said if "captions" in reel.said.keys else read.defaults
+    whole = said.wishes.captions
+    if not own or "captions" not in said.keys or whole in NO_FILE:
+        return None
+    return UsageError(
+        _("“{key}” names “{own}” for one clip, and the captions of the whole reel are in “{whole}”.").format(
+            key=key, own=own, whole=whole
+        ),
+        _("Take one of them away: either one file tells of the whole reel, or each clip has its own."),
+    )
 
 
 def lines_of(text: str) -> dict[str, int]:
@@ -251,10 +278,7 @@ def _reel_lines(reel: AskedReel) -> Iterator[str]:
     yield f"title = {_text(reel.title)}"
     yield f"name = {_text(reel.name)}"
     yield "clips = ["
-    for clip in reel.clips:
-        yield (
-            f"  {{ file = {_text(clip.file)}, trim = {_text(clip.trim)} }}," if clip.trim else f"  {_text(clip.file)},"
-        )
+    yield from (f"  {_clip(clip)}," for clip in reel.clips)
     yield "]"
     if reel.captions != AskedReel().captions:
         yield f"captions = {_text(reel.captions)}"
@@ -262,6 +286,12 @@ def _reel_lines(reel: AskedReel) -> Iterator[str]:
     yield '# template = ""'
     example = _("monday")
     yield f"day = {_text(reel.day)}" if reel.day else f'# day = "{example}"'
+
+
+def _clip(clip: WeekClip) -> str:
+    said = {"file": clip.file, "trim": clip.trim, "captions": clip.captions}
+    keys = ", ".join(f"{key} = {_text(text)}" for key, text in said.items() if text)
+    return f"{{ {keys} }}" if clip.trim or clip.captions else _text(clip.file)
 
 
 def _text(text: str) -> str:

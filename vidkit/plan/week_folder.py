@@ -37,6 +37,9 @@ class Pile(msgspec.Struct, frozen=True, kw_only=True):
     clips: tuple[str, ...]
     """By name, as yet."""
     captions: str = ""
+    """Of the whole reel."""
+    own: tuple[str, ...] = ()
+    """For each clip the captions of that clip alone, or nothing; empty where no clip has any."""
     text: str = ""
     """The file that its title stands in."""
     fault: VidkitError | None = None
@@ -86,24 +89,36 @@ def clips_together(folder: str, files: Sequence[str]) -> Sorted:
     clips, rest = _parted(files)
     if not clips:
         return Sorted((), (Passed(f"{folder}/", Passing.NO_CLIPS),))
-    stems = {_alike(PurePath(clip).stem) for clip in clips}
-    captions = _of_the_whole(folder, stems, rest)
-    ofs_one = [name for name in rest if _is_captions(name) and _alike(PurePath(name).stem) in stems]
-    text = _named(TITLE, rest)
+    stems = {_stem(clip) for clip in clips}
+    captions, text = _of_the_whole(folder, stems, rest), _named(TITLE, rest)
+    own = _Own((), (), ())
     if len(clips) == 1:
         stem = PurePath(clips[0]).stem
         captions = _captions(stem, rest) or captions
         text = text or _named(f"{stem}.txt", rest)
+    elif _stem(captions) != _alike(folder) and any(_stem(name) in stems for name in filter(_is_captions, rest)):
+        captions, own = "", _of_each(folder, clips, rest)
     pile = Pile(
         name=folder,
         source=f"{folder}/",
         clips=clips,
         captions=captions,
+        own=own.files,
         text=text,
-        fault=_of_one_clip(folder, ofs_one[0]) if ofs_one and not captions else None,
+        fault=together(own.faults),
     )
-    passed = _passed(set(rest) - {captions, text})
+    passed = _passed(set(rest) - {captions, text, *own.files, *own.told})
     return Sorted((pile,), tuple(Passed(f"{folder}/{each.name}", each.why) for each in passed))
+
+
+def together(faults: Sequence[VidkitError]) -> InputError | None:
+    """Several faults of one reel as one, so that all is told at once; None where there are none."""
+    if not faults:
+        return None
+    return InputError(
+        " ".join(dict.fromkeys(fault.message for fault in faults)),
+        " ".join(dict.fromkeys(fault.hint for fault in faults if fault.hint)),
+    )
 
 
 def _parted(files: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -136,13 +151,65 @@ def _of_the_whole(folder: str, stems: set[str], names: Sequence[str]) -> str:
     return _captions(folder, names) or (_captions(others.pop(), names) if len(others) == 1 else "")
 
 
-def _of_one_clip(folder: str, captions: str) -> InputError:
+class _Own(msgspec.Struct, frozen=True):
+    """The captions of each clip of a folder by itself."""
+
+    files: tuple[str, ...]
+    """One for each clip, or nothing."""
+    faults: tuple[InputError, ...]
+    told: tuple[str, ...]
+    """Files that the faults tell of."""
+
+
+def _of_each(folder: str, clips: Sequence[str], names: Sequence[str]) -> _Own:
+    captions = [name for name in names if _is_captions(name)]
+    files, faults, told = [""] * len(clips), [], []
+    for stem in dict.fromkeys(map(_stem, clips)):
+        places = [place for place, clip in enumerate(clips) if _stem(clip) == stem]
+        found = [name for name in captions if _stem(name) == stem]
+        if len(found) > 1:
+            faults.append(_two_files(found, clips[places[0]]))
+        elif found and len(places) > 1:
+            faults.append(_two_clips(found[0], [clips[place] for place in places]))
+        elif found:
+            files[places[0]] = found[0]
+            continue
+        told += found
+    stems = set(map(_stem, clips))
+    stray = [name for name in captions if _stem(name) not in stems]
+    faults += (_of_no_clip(name, folder) for name in stray)
+    return _Own(tuple(files), tuple(faults), (*told, *stray))
+
+
+def _stem(name: str) -> str:
+    return _alike(PurePath(name).stem)
+
+
+def _two_files(captions: Sequence[str], clip: str) -> InputError:
     return InputError(
-        _("“{captions}” holds the captions of one clip only, and “{folder}” is a reel of several.").format(
-            captions=captions, folder=folder
-        ),
-        _("Put the captions of the whole reel in “{file}”, or take that file away.").format(file=f"{folder}.srt"),
+        _("“{clip}” has several captions: {files}.").format(clip=clip, files=_quoted(captions)),
+        _("Keep the one that is right, and take the others away."),
     )
+
+
+def _two_clips(captions: str, clips: Sequence[str]) -> InputError:
+    return InputError(
+        _("“{captions}” could belong to any of {clips}.").format(captions=captions, clips=_quoted(clips)),
+        _("Give each clip a name of its own, and its captions the same."),
+    )
+
+
+def _of_no_clip(captions: str, folder: str) -> InputError:
+    return InputError(
+        _("“{captions}” belongs to no clip: there is none of that name.").format(captions=captions),
+        _("Give it the name of its clip, call it “{file}” if it tells of the whole reel, or take it away.").format(
+            file=f"{folder}{PurePath(captions).suffix}"
+        ),
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _passed(names: set[str]) -> tuple[Passed, ...]:
