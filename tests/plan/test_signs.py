@@ -15,11 +15,12 @@ from vidkit.brand.signs.fitting import bug_card, sign_card
 from vidkit.brand.signs.look import Bug, Corner
 from vidkit.brand.signs.sign import EXAMPLES, LEAST_S, AskedSign, SignKind
 from vidkit.errors import BrandError, InputError, UsageError
+from vidkit.ingest.moment import Face, Moment
 from vidkit.plan.asked_sign import parse_sign, written
-from vidkit.plan.decisions import SIGN_LEFT_OUT, SIGN_SHORT, SIGN_SHOWN, in_words
+from vidkit.plan.decisions import SIGN_AT_TOP, SIGN_LEFT_OUT, SIGN_OVER_FACE, SIGN_SHORT, SIGN_SHOWN, in_words
 from vidkit.plan.materials import ReadySign
 from vidkit.plan.platform import load_platform
-from vidkit.plan.reel_plan import ReelPlan
+from vidkit.plan.reel_plan import ClipShot, ReelPlan
 from vidkit.plan.signs import load_reading
 
 from .given import a_brand, a_brief, a_card, a_clip, planned, said
@@ -288,6 +289,69 @@ class TestWhere:
         assert (right.box.right, right.box.y) == (safe.right, safe.y)
         assert (left.box.x, left.box.y) == (safe.x + 20, safe.y + 20)
         assert reel().bug is None
+
+
+def a_face(at_ms: int = 2000, **place: float) -> Moment:
+    """A moment of a picture with one face, in shares of it."""
+    face = Face(**{"x": 0.3, "width": 0.3, "height": 0.2, **place}, sureness=1.0, sharpness=0.5)
+    return Moment(at_ms=at_ms, sharpness=0.5, mean=0.5, lost_light=0, lost_dark=0, faces=(face,))
+
+
+def told_of(plan: ReelPlan) -> list[str]:
+    return [each.code for each in plan.decisions if each.code in (SIGN_AT_TOP, SIGN_OVER_FACE)]
+
+
+class TestFaces:
+    USUAL = reel(name()).signs[0].box
+
+    def test_a_face_that_is_clear_of_the_sign_moves_nothing(self) -> None:
+        plan = reel(name(), moments=((a_face(y=0.35),), ()))
+        assert (plan.signs[0].box, told_of(plan)) == (self.USUAL, [])
+
+    @pytest.mark.parametrize("corner", [Corner.TOP_LEFT, Corner.TOP_RIGHT])
+    def test_a_sign_that_would_hide_a_face_stands_at_the_top_clear_of_the_mark(self, corner: Corner) -> None:
+        plan = reel(name(), brand=a_brand(bug=Bug(corner=corner)), moments=((a_face(y=0.6),), ()))
+        (sign,) = plan.signs
+        assert (told_of(plan), sign.box.x) == ([SIGN_AT_TOP], self.USUAL.x)
+        assert plan.bug is not None
+        assert plan.bug.box.bottom < sign.box.y < 0.2 * 1920
+        assert contains(PLATFORM.shapes["reel"].safe_box, sign.box)
+        (told,) = [in_words(each) for each in plan.decisions if each.code == SIGN_AT_TOP]
+        assert told == "The sign “Förnamn Efternamn” stands at the top: lower down it would hide a face."
+
+    def test_a_touch_of_the_chin_moves_nothing(self) -> None:
+        top = self.USUAL.y / 1920
+        for share, moved in ((0.05, []), (0.3, [SIGN_AT_TOP])):
+            plan = reel(name(), moments=((a_face(y=top - 0.2 + share * 0.2),), ()))
+            assert told_of(plan) == moved
+
+    def test_a_face_that_is_everywhere_is_told_of_and_keeps_its_eyes(self) -> None:
+        sign = parse_sign("name@1-4: Förnamn Efternamn | trygghetsvärd")
+        plan = reel(sign, moments=((a_face(y=0.2, height=0.6, width=0.6, x=0.05),), ()))
+        assert (plan.signs[0].box, told_of(plan)) == (reel(sign).signs[0].box, [SIGN_OVER_FACE])
+
+    def test_faces_of_another_time_count_only_where_none_was_seen_nearer(self) -> None:
+        clear, below = a_face(1500, y=0.3), a_face(y=0.6)
+        later = msgspec.structs.replace(below, at_ms=4900)
+        assert told_of(reel(name(1.0, 2.0), moments=((clear, later), ()))) == [SIGN_AT_TOP], "it may have come sooner"
+        assert told_of(reel(name(1.0, 2.0), moments=((clear, a_face(3200, y=0.3), later), ()))) == []
+        assert told_of(reel(name(1.0, 2.0), moments=((clear,), (below,)))) == [], "the other clip's"
+
+    def test_a_face_is_where_the_framing_puts_it(self) -> None:
+        """In a wide clip that is shown whole the middle of the picture is the middle of the frame."""
+        size, safe = PLATFORM.shapes["reel"].size, PLATFORM.shapes["reel"].safe_box
+        sign = ReadySign(name(), sign_card(a_brand(), name(), size, safe, (30, 1)), own=True)
+        wide = a_clip(width=1920, height=1080)
+        usual = planned(wide, signs=(sign,)).signs[0].box
+
+        def placed(y: float) -> Box:
+            return planned(wide, signs=(sign,), moments=((a_face(y=y, height=0.4),),)).signs[0].box
+
+        shot = planned(wide, signs=(sign,)).shots[1]
+        assert isinstance(shot, ClipShot)
+        # Counted from the frame's top a face down to here would lie under the sign; the picture ends above that.
+        assert shot.framing.offset[1] + shot.framing.scaled.height < usual.y
+        assert placed(0.59) == usual
 
 
 def test_the_numbers_of_reading_are_what_their_source_says() -> None:

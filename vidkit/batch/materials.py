@@ -49,7 +49,7 @@ def gather(
         RecognitionError: recognition failed.
     """
     music = music_of(brief, brand)
-    footage, moments = _looked_at(brief, listener)
+    footage, moments = _looked_at(brief, brand, listener)
     rate = choose_rate(footage)
     look_ = caption_look(brand)
     measure = measurer(brand.typeface, brand.captions.size_px, bold=True)
@@ -109,11 +109,12 @@ class _Setting(msgspec.Struct, frozen=True):
         return text_width(self.shape, self.brand.captions)
 
 
-def _looked_at(brief: Brief, listener: Listener) -> tuple[tuple[Footage, ...], tuple[Seen, ...]]:
-    """The facts of the clips, and what was measured of them for the cover unless its time was asked for."""
+def _looked_at(brief: Brief, brand: Brand, listener: Listener) -> tuple[tuple[Footage, ...], tuple[Seen, ...]]:
+    """The facts of the clips, and what was measured of them: for the cover unless its time was asked for, for signs."""
     with timed(Step.READING, listener):
         footage = tuple(facts(Path(asked.path)) for asked in brief.clips)
-        return footage, cover_moments(brief, footage) if brief.cover_ms is None else ()
+        measured = brief.cover_ms is None or brief.signs or brand.default_signs
+        return footage, cover_moments(brief, footage) if measured else ()
 
 
 PLATE_RADIUS = 0.19

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import os
 import shutil
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -97,15 +98,20 @@ def prepare(brief: Brief, listener: Listener, out: Path | None = None, ears: Ear
         plan = plan_reel(brief, materials, brand, platform)
         if brief.cover_ms is not None:
             # Only the plan tells which frame of which clip is shown at that time of the film.
-            materials = msgspec.structs.replace(materials, moments=_asked_moment(plan))
+            materials = msgspec.structs.replace(materials, moments=_with_asked_moment(materials.moments, plan))
             plan = plan_reel(brief, materials, brand, platform)
     return Prepared(plan, materials, brand, platform, brief)
 
 
-def _asked_moment(plan: ReelPlan) -> tuple[Seen, ...]:
+def _with_asked_moment(moments: tuple[Seen, ...], plan: ReelPlan) -> tuple[Seen, ...]:
+    """The moments that signs asked for, and the one that the cover shows."""
     shot = plan.shots[plan.cover.shot]
     source = shot.source if isinstance(shot, ClipShot) else 0
-    return asked_moment(plan.sources, source, clip_ms(shot, plan.cover.frame, plan.rate))
+    asked = asked_moment(plan.sources, source, clip_ms(shot, plan.cover.frame, plan.rate))
+    return tuple(
+        tuple(sorted((*before, *now), key=lambda moment: moment.at_ms))
+        for before, now in zip_longest(moments, asked, fillvalue=())
+    )
 
 
 def _engaged(brief: Brief, rate: Rate, platform: Platform) -> str:

@@ -37,6 +37,8 @@ MUSIC_IN_CLIPS = "music-in-clips"
 SIGN_SHOWN = "sign-shown"
 SIGN_SHORT = "sign-short"
 SIGN_LEFT_OUT = "sign-left-out"
+SIGN_AT_TOP = "sign-at-top"
+SIGN_OVER_FACE = "sign-over-face"
 ENCODER_HARDWARE = "encoder-hardware"
 ENCODER_NONE = "encoder-none"
 ENCODER_UNUSABLE = "encoder-unusable"
@@ -85,7 +87,9 @@ def _sentence(code: str) -> Callable[..., str]:
         MUSIC_IN_CLIPS: _("There is music in the clips themselves, so none was laid under them."),
         SIGN_SHOWN: _("The sign “{clip}” stands from {0} to {1} seconds of the clips."),
         SIGN_SHORT: _("The sign “{clip}” stands for {0} seconds; it takes about {1} to read it."),
-        SIGN_LEFT_OUT: _("The brand's sign “{clip}” is left out: there is no time for it in these clips."),
+        SIGN_LEFT_OUT: _("The sign “{clip}” is left out: there is no time for it in these clips."),
+        SIGN_AT_TOP: _("The sign “{clip}” stands at the top: lower down it would hide a face."),
+        SIGN_OVER_FACE: _("The sign “{clip}” hides part of a face: let it stand at another time."),
         ENCODER_HARDWARE: _("The computer's own encoder was used: {0}."),
         ENCODER_NONE: _("No encoder of the computer's own works here, so libx264 was used."),
         ENCODER_UNUSABLE: _("The encoder {0} cannot be used on this computer, so libx264 was used."),

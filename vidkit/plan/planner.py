@@ -39,6 +39,7 @@ from vidkit.plan.reel_plan import (
     ReelPlan,
     Shot,
 )
+from vidkit.plan.sign_faces import faces_shown
 from vidkit.plan.signs import Place, plan_bug, plan_signs
 from vidkit.plan.soundtrack import Timeline, Voices, levels_for, plan_sound
 
@@ -83,7 +84,9 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     notes += about_style(highlight, materials, cues)
     notes += about_rewrapping(materials)
     bug = plan_bug(materials.bug, shape, brand.bug)
-    signs = plan_signs(materials.signs, timeline, Place(shape=shape, style=brand.captions, cues=cues, bug=bug))
+    faces = faces_shown(timeline, materials.moments)
+    place = Place(shape=shape, style=brand.captions, cues=cues, bug=bug, faces=faces)
+    signs = plan_signs(materials.signs, timeline, place)
     notes += signs.notes
     bed = plan_bed(brief, materials, timeline, brand.sounds.music_under_lu)
     notes += about_music(materials, bed)

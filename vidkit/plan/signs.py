@@ -17,6 +17,7 @@ from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.materials import ReadySign
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, PlannedBug, PlannedCue, PlannedSign
+from vidkit.plan.sign_faces import CLEARLY, HIDES, ShotFaces, faces_between, hidden
 from vidkit.plan.soundtrack import Timeline
 from vidkit.resources import templates
 
@@ -78,9 +79,24 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     style: CaptionStyle
     cues: tuple[PlannedCue, ...]
     bug: PlannedBug | None
+    faces: tuple[ShotFaces, ...] = ()
+
+    def chosen(self, card: SignCard, first: int, end: int) -> tuple[Box, str]:
+        """Where the sign stands, and what is to be said of that: where it would hide a face, at the top.
+
+        Only where it hides clearly less there: the eye looks for it where the last one was. Raises as `box` does.
+        """
+        usual, faces = self.box(card, first, end), faces_between(self.faces, first, end)
+        hides = hidden(usual, faces)
+        if hides < HIDES:
+            return usual, ""
+        high = Box(usual.x, _up(self._top), usual.width, usual.height)
+        if hidden(high, faces) <= hides * CLEARLY:
+            return high, decided.SIGN_AT_TOP
+        return usual, decided.SIGN_OVER_FACE
 
     def box(self, card: SignCard, first: int, end: int) -> Box:
-        """Where the sign stands while it stands: on the left edge of the safe box, its foot over the captions.
+        """Where the sign usually stands: on the left edge of the safe box, its foot over the captions.
 
         All signs of a reel share their foot, as long as no caption has more than two lines: captions never move, and
         the eye finds each sign where the last one was. In a reel without captions they stand where those would.
@@ -88,22 +104,28 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             InputError: there is no room for it.
         """
-        safe, gap = self.shape.safe_box, round(GAP_PX * min(self.shape.width, self.shape.height) / 1080)
-        bottom, top = self.shape.captions.bottom, safe.y
+        bottom, gap = self.shape.captions.bottom, self._gap
         if self.cues:
             line = round(self.style.size_px * self.style.line_height)
             bottom -= 2 * (line + self.style.padding_y_px) + gap
             meanwhile = (cue.box.y - gap for cue in self.cues if cue.first < end and cue.end > first)
             bottom = min((bottom, *meanwhile))
-        if self.bug is not None:
-            top = self.bug.box.bottom + gap
         y = _down(bottom - card.size.height)
-        if y < top:
+        if y < self._top:
             raise InputError(
                 _("There is no room in the picture for the sign “{text}”.").format(text=" | ".join(card.said)),
                 _("Shorten it, or the captions that are shown with it."),
             )
-        return Box(_up(safe.x), y, card.size.width, card.size.height)
+        return Box(_up(self.shape.safe_box.x), y, card.size.width, card.size.height)
+
+    @property
+    def _gap(self) -> int:
+        return round(GAP_PX * min(self.shape.width, self.shape.height) / 1080)
+
+    @property
+    def _top(self) -> int:
+        """The first row that is free for signs."""
+        return self.bug.box.bottom + self._gap if self.bug is not None else self.shape.safe_box.y
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -139,18 +161,16 @@ def plan_signs(ready: Sequence[ReadySign], timeline: Timeline, place: Place) -> 
         else:
             spans.append(span)
     spans.sort(key=lambda span: span.first)
-    return PlannedSigns(
-        tuple(
-            PlannedSign(
-                card=span.sign.card,
-                first=span.first,
-                end=span.end,
-                box=place.box(span.sign.card, span.first, span.end),
-            )
-            for span in spans
-        ),
-        (*(note for span in spans for note in stage.about(span)), *notes),
-    )
+    signs: list[PlannedSign] = []
+    about: list[Decision] = []
+    for span in spans:
+        card, first, end = span.sign.card, span.first, span.end
+        box, why = place.chosen(card, first, end)
+        signs.append(PlannedSign(card=card, first=first, end=end, box=box))
+        about += stage.about(span)
+        if why:
+            about.append(Decision(why, span.sign.asked.said))
+    return PlannedSigns(tuple(signs), (*about, *notes))
 
 
 class _Stage:
