@@ -13,6 +13,7 @@ from media import ffmpeg
 from running import QUICK, Vidkit, fingerprints, names, with_speech
 
 from vidkit.batch import produce
+from vidkit.cli.week_telling import fault_in_words
 
 from .programs import FAULTS, failing, halving, shortening
 
@@ -344,6 +345,18 @@ def test_a_bug_of_ours_is_written_down(vidkit: Vidkit, inputs: Path, monkeypatch
     assert ran.code == 70
     assert "a step too far" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_each_bug_of_a_week_is_written_down_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for number in range(20):  # each is gone when the next one comes, and may lie where it lay
+        fault = RuntimeError(f"step {number}")
+        told = fault_in_words(fault)
+        assert told == fault_in_words(fault)
+        del fault
+        report = next(path for path in tmp_path.iterdir() if str(path) in told[1])
+        assert f"step {number}\n" in report.read_text("utf-8")
+    assert len(names(tmp_path)) == 20
 
 
 def test_two_runs_do_not_make_one_reel(vidkit: Vidkit, inputs: Path) -> None:

@@ -20,8 +20,8 @@ NAMED_MOST = 8
 
 MINUTE_S = 60
 
-_told_bugs: dict[int, tuple[str, str]] = {}
-"""What was written down of each fault of ours, once."""
+_TOLD = "_vidkit_told"
+"""What a fault of ours carries once it was written down. A number of its object another one gets when it is gone."""
 
 
 def result_in_words(result: Result) -> str:
@@ -48,9 +48,10 @@ def fault_in_words(fault: Exception) -> tuple[str, str]:
     """Message and hint; a fault of ours is written down once."""
     if isinstance(fault, VidkitError):
         return fault.message, fault.hint
-    if id(fault) not in _told_bugs:
-        _told_bugs[id(fault)] = bug_in_words(fault)
-    return _told_bugs[id(fault)]
+    if _TOLD not in vars(fault):
+        vars(fault)[_TOLD] = bug_in_words(fault)
+    told: tuple[str, str] = vars(fault)[_TOLD]
+    return told
 
 
 def tell_passed(passed: Sequence[Passed]) -> None:
