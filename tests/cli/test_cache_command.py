@@ -29,7 +29,7 @@ def filled(root: Path, tmp_path: Path) -> dict[str, Path]:
     made = tmp_path / "made"
     entries: dict[str, Path] = {}
     suffixes = {"windows": ".mp4", "sounds": ".mp4", "stills": ".png", "cards": ".mkv"}
-    suffixes |= {"facts": ".json", "moments": ".json"}
+    suffixes |= {"facts": ".json", "moments": ".json", "loudness": ".json"}
     for kind, suffix in suffixes.items():
         made.write_bytes(kind.encode() * 100_000)
         kept = Cache(kind, suffix).keep(made, sha256(kind.encode()).hexdigest())
@@ -85,9 +85,9 @@ def test_what_was_rendered_goes_and_nothing_else(vidkit: Vidkit, filled: dict[st
     others = {name: state for name, state in fingerprints(root).items() if "models" in name or "windows" in name}
     ran = vidkit("cache", "clear")
     assert (ran.code, ran.out) == (0, "")
-    assert "6 pieces are thrown away; 4 MB became free." in ran.err
+    assert "7 pieces are thrown away; 4 MB became free." in ran.err
     assert "“--all” throws that away too" in ran.err
-    assert [file.exists() for file in filled.values()] == [False, False, False, False, False, False, True]
+    assert [file.exists() for file in filled.values()] == [kind == "heard" for kind in filled]
     for name in others:
         if (root / name).name in ("model.bin", "semester.mp4", f"{'b' * 64}-{'c' * 32}.mp4"):
             assert (root / name).read_bytes() == b"precious"
@@ -95,7 +95,7 @@ def test_what_was_rendered_goes_and_nothing_else(vidkit: Vidkit, filled: dict[st
 
 def test_what_was_heard_goes_when_asked_for(vidkit: Vidkit, filled: dict[str, Path], root: Path) -> None:
     ran = vidkit("cache", "clear", "--all", "--json")
-    assert (ran.code, ran.record["entries"], ran.record["stuck"]) == (0, 7, [])
+    assert (ran.code, ran.record["entries"], ran.record["stuck"]) == (0, 8, [])
     assert not any(file.exists() for file in filled.values())
     assert (root / "models/kb-small/model.bin").exists()
 
@@ -123,7 +123,7 @@ def test_a_cache_that_is_no_folder(vidkit: Vidkit, root: Path, command: str) -> 
 
 
 def test_what_is_damaged_is_found_and_thrown_away(vidkit: Vidkit, filled: dict[str, Path]) -> None:
-    assert vidkit("cache", "verify").out == "7 pieces are whole.\n"
+    assert vidkit("cache", "verify").out == "8 pieces are whole.\n"
     for kind, at in (("windows", 17), ("cards", 0)):
         content = bytearray(filled[kind].read_bytes())
         content[at] ^= 1
@@ -131,9 +131,15 @@ def test_what_is_damaged_is_found_and_thrown_away(vidkit: Vidkit, filled: dict[s
     filled["heard"].write_text('{"words": [')
     ran = vidkit("cache", "verify")
     assert ran.code == 1
-    assert "4 pieces are whole.\n3 pieces were damaged and are thrown away" in ran.out
-    assert [kind for kind, file in filled.items() if file.exists()] == ["sounds", "stills", "facts", "moments"]
-    assert vidkit("cache", "verify", "--json").record == {"whole": 4, "damaged": 0, "stuck": [], "unread": []}
+    assert "5 pieces are whole.\n3 pieces were damaged and are thrown away" in ran.out
+    assert [kind for kind, file in filled.items() if file.exists()] == [
+        "sounds",
+        "stills",
+        "facts",
+        "moments",
+        "loudness",
+    ]
+    assert vidkit("cache", "verify", "--json").record == {"whole": 5, "damaged": 0, "stuck": [], "unread": []}
 
 
 def test_what_cannot_be_read_is_not_called_damaged(
@@ -149,7 +155,7 @@ def test_what_cannot_be_read_is_not_called_damaged(
     monkeypatch.setattr(Path, "open", refusing)
     ran = vidkit("cache", "verify")
     assert ran.code == 1
-    assert "6 pieces are whole.\nCould not be read:" in ran.out
+    assert "7 pieces are whole.\nCould not be read:" in ran.out
     assert all(file.exists() for file in filled.values())
 
 

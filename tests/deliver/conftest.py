@@ -21,6 +21,12 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     return made
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is heard of films is kept, but not among what the person who runs the tests keeps."""
+    monkeypatch.setenv("VIDKIT_CACHE", str(tmp_path / "kept"))
+
+
 @pytest.fixture(scope="session")
 def platform() -> Platform:
     return load_platform()

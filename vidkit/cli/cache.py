@@ -184,6 +184,7 @@ def _kind(kind: str) -> str:
         "moments": _("What was measured for covers"),
         "cards": _("Drawn intros and end cards"),
         "facts": _("What clips are like"),
+        "loudness": _("How loud films are"),
         "heard": _("What was heard in clips"),
     }
     return names[kind]

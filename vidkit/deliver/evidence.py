@@ -4,29 +4,28 @@ Facts without opinions. Decoding every picture would take as long as the film; p
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from vidkit.deliver import coded
 from vidkit.deliver.coded import Entry
-from vidkit.deliver.loudness import Loudness, LoudnessMeter
+from vidkit.deliver.hearing import Hearing, SoundEvidence
 from vidkit.errors import InputError
 from vidkit.i18n import gettext as _
 from vidkit.ingest.opening import opened
 from vidkit.ingest.tracks import played_sound, shown_picture
 
 if TYPE_CHECKING:
-    import numpy as np
-    from av.audio.frame import AudioFrame
-    from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
-    from numpy.typing import NDArray
 
 PLACES = (Fraction(0), Fraction(1, 2), Fraction(9, 10))
 """Shares of the film at which pictures are decoded."""
@@ -75,18 +74,6 @@ class PictureEvidence(msgspec.Struct, frozen=True, kw_only=True):
         return self.times[-1] + self.last
 
 
-class SoundEvidence(msgspec.Struct, frozen=True, kw_only=True):
-    """The sound stream; times in seconds."""
-
-    codec: str
-    sample_rate: int
-    channels: int
-    size_bytes: int
-    start: Fraction
-    end: Fraction
-    loudness: Loudness
-
-
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A film as a decoder sees it."""
 
@@ -117,7 +104,7 @@ def examine(path: Path) -> Evidence:
                 _("Check a film: an MP4 file made by vidkit or by another program."),
             )
         packets = _Packets(video)
-        hearing = _Hearing(audio) if audio else None
+        hearing = Hearing(path, audio) if audio else None
         for packet in container.demux(*[stream for stream in (video, audio) if stream]):
             if packet.stream_index == video.index:
                 packets.take(packet)
@@ -128,13 +115,31 @@ def examine(path: Path) -> Evidence:
                 _("“{name}” is damaged: it holds no pictures.").format(name=path.name),
                 _("Make or export the film again."),
             )
-        return Evidence(
-            container=container.format.name,
-            size_bytes=path.stat().st_size,
-            picture=packets.evidence(_pictures(path, container, video)),
-            sound=hearing.evidence() if hearing else None,
-            other_streams=len(container.streams) - (2 if audio else 1),
-        )
+        with _beside(hearing) as sound:
+            pictures = _pictures(path, container, video)
+            return Evidence(
+                container=container.format.name,
+                size_bytes=path.stat().st_size,
+                picture=packets.evidence(pictures),
+                sound=sound.result() if sound else None,
+                other_streams=len(container.streams) - (2 if audio else 1),
+            )
+
+
+@contextmanager
+def _beside(hearing: Hearing | None) -> Iterator[Future[SoundEvidence] | None]:
+    """The sound is decoded while the block looks at pictures: of a minute's film that takes 0.8 s and 0.2 s."""
+    if hearing is None:
+        yield None
+        return
+    pool = ThreadPoolExecutor(1, "hearing")
+    try:
+        yield pool.submit(hearing.evidence)
+    except BaseException:
+        hearing.cease()  # Ctrl-C does not wait for the rest of an hour's sound
+        raise
+    finally:
+        pool.shutdown()
 
 
 def _pictures(path: Path, container: "InputContainer", video: "VideoStream") -> "list[VideoFrame]":
@@ -237,43 +242,3 @@ def _chroma(frame: "VideoFrame") -> str:
     wide = layout.chroma_width(64) == 64  # noqa: PLR2004 - of 64 columns
     tall = layout.chroma_height(64) == 64  # noqa: PLR2004 - of 64 rows
     return {(False, False): "4:2:0", (False, True): "4:2:2", (True, True): "4:4:4"}.get((wide, tall), "other")
-
-
-class _Hearing:
-    """Hears the sound through as its packets go by."""
-
-    def __init__(self, stream: "AudioStream") -> None:
-        from av import AudioResampler
-
-        self.stream = stream
-        self.size = 0
-        self.start: Fraction | None = None
-        self.end = Fraction(0)
-        self._meter = LoudnessMeter(stream.rate, [channel.name for channel in stream.layout.channels])
-        self._plain = AudioResampler(format="fltp", layout=stream.layout, rate=stream.rate)
-
-    def take(self, packet: "Packet[Any]") -> None:
-        import av
-
-        self.size += packet.size
-        try:
-            frames = cast("list[AudioFrame]", packet.decode())
-        except av.FFmpegError:
-            return  # what cannot be decoded is not heard: it shows as sound that ends early
-        for frame in frames:
-            at = (frame.pts or 0) * (frame.time_base or Fraction(0))
-            self.start = at if self.start is None else self.start
-            self.end = at + Fraction(frame.samples, frame.sample_rate)
-            for plain in self._plain.resample(frame):
-                self._meter.add(cast("NDArray[np.float32]", plain.to_ndarray()))
-
-    def evidence(self) -> SoundEvidence:
-        return SoundEvidence(
-            codec=self.stream.codec_context.name,
-            sample_rate=self.stream.rate,
-            channels=self.stream.channels,
-            size_bytes=self.size,
-            start=self.start or Fraction(0),
-            end=self.end,
-            loudness=self._meter.result(),
-        )

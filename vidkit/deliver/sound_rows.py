@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from vidkit.deliver.case import Case
-from vidkit.deliver.evidence import SoundEvidence
 from vidkit.deliver.finding import Finding, Verdict, must, should
+from vidkit.deliver.hearing import SoundEvidence
 from vidkit.deliver.picture_rows import frame_rate
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number

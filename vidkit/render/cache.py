@@ -21,7 +21,7 @@ DIGEST_DIGITS = 32
 """Hexadecimal digits of the SHA-256 of an entry's bytes in its name."""
 
 PART = "part-"
-KINDS = ("windows", "sounds", "stills", "cards", "facts", "moments")
+KINDS = ("windows", "sounds", "stills", "cards", "facts", "moments", "loudness")
 
 
 class Cache:
