@@ -2,24 +2,38 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
+from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from captions.spoken import said
 from hypothesis import given
 from hypothesis import strategies as st
+from plan.given import a_clip
 from running import Ran, Vidkit, fingerprints
 
 from vidkit.batch import ears
-from vidkit.batch.person_captions import CaptionFile, Corrected, Stretch, by_clip
+from vidkit.batch.person_captions import (
+    CaptionFile,
+    ClipCaptions,
+    ClipFiles,
+    Corrected,
+    OwnFile,
+    Stretch,
+    by_clip,
+    settled,
+)
 from vidkit.captions.cue import Captions, Cue, Doubt, Heard, Mark
 from vidkit.captions.formats import read_captions, to_srt, to_vtt
 from vidkit.captions.recognise.choice import Choice
+from vidkit.plan.brief import AskedClip
 from vidkit.plan.grid import Rate, milliseconds_at
-from vidkit.plan.materials import Clock
+from vidkit.plan.materials import ClipText, Clock
 
 Clip = Callable[..., Path]
 
@@ -239,6 +253,24 @@ def test_words_that_were_taken_away_in_the_finished_folder_stay_away(reel: Reel,
     assert reel.result() == "unchanged"
 
 
+def test_corrections_in_a_folder_that_knows_nothing_of_single_clips_hold_for_the_whole_reel(
+    reel: Reel, folder: Path
+) -> None:
+    """As in one that an earlier vidkit made."""
+    assert reel.result() == "made"
+    file = reel.folder / "onsdag.json"
+    record = json.loads(file.read_text("utf-8"))
+    del record["captions"]["texts"]
+    file.write_text(json.dumps(record), encoding="utf-8")
+    reel.correct(SPOKEN, "Ring oss i dag.")
+    an_hour_ago = time.time() - 60 * MINUTE_S
+    os.utime(reel.folder / "onsdag.srt", (an_hour_ago, an_hour_ago))
+    (folder / "a.srt").write_text(srt((400, 1500, "Lås grinden.")), encoding="utf-8")
+    assert reel.result() == "made"
+    assert reel.texts() == ["Lås dörren.", "Även hemma.", "Ring oss i dag."]
+    assert reel.result() == "unchanged"
+
+
 def test_none_at_all(reel: Reel) -> None:
     assert reel.result(*BARE, "--captions", "off") == "made"
     assert not (reel.folder / "onsdag.srt").exists()
@@ -381,3 +413,68 @@ def test_what_is_parted_among_clips_can_be_joined_again(lengths: list[int], firs
         later = milliseconds_at(stretch.start, RATE) - milliseconds_at(stretch.first, RATE)
         back += [Cue(cue.start_ms + later, cue.end_ms + later, cue.lines) for cue in captions.cues]
     assert tuple(back) == cues
+
+
+class Told(Enum):
+    """The file that was given for a clip."""
+
+    NONE = "none"
+    EARLIER = "earlier"
+    """Changed before what was corrected in the finished folder."""
+    LATER = "later"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a clip's own captions, and with those of a finished reel of four clips of a second each."""
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "own.srt").write_text(srt((100, 900, "egen")), encoding="utf-8")
+    cues = [(1000 * number + 200, 1000 * number + 800, f"mapp {number}") for number in range(4)]
+    (folder / "x.srt").write_text(srt(*cues), encoding="utf-8")
+    return folder
+
+
+@given(st.lists(st.tuples(st.sampled_from(Told), st.booleans()), min_size=1, max_size=4))
+def test_what_holds_for_each_clip(written: Path, clips: list[tuple[Told, bool]]) -> None:
+    """Its own file where that is the last word, else what was corrected of it, else its own file, else nothing."""
+    own = tuple(None if told is Told.NONE else OwnFile(written / "own.srt", told is Told.LATER) for told, _ in clips)
+    corrected = Corrected(
+        file=CaptionFile(written / "x.srt", Clock.FILM),
+        rate=RATE,
+        stretches=tuple(Stretch(30 * place, 0) for place in range(4)),
+        theirs={f"{place}": (place,) for place, (_told, known) in enumerate(clips) if known},
+    )
+    footage = [msgspec.structs.replace(a_clip(), fingerprint=f"{place}") for place in range(len(clips))]
+    asked = [AskedClip(f"{place}.mp4") for place in range(len(clips))]
+    found = settled(ClipFiles(own, corrected), asked, footage, "sv")
+    if isinstance(found, CaptionFile):
+        assert found == corrected.file
+        assert all(known and told is not Told.LATER for told, known in clips)
+        return
+    for place, (told, known) in enumerate(clips):
+        read = found.read[place]
+        words = [(cue.start_ms, cue.text) for cue in read.cues] if read else None
+        if known and told is not Told.LATER:
+            assert (words, found.texts[place]) == ([(200, f"mapp {place}")], ClipText("x.srt", corrected=True))
+        elif told is Told.NONE:
+            assert (words, found.texts[place]) == (None, ClipText())
+        else:
+            assert (words, found.texts[place]) == ([(100, "egen")], ClipText("own.srt"))
+
+
+def test_a_clip_that_comes_twice_has_the_words_of_each_time(written: Path) -> None:
+    twice = [msgspec.structs.replace(a_clip(), fingerprint="a")] * 3
+    corrected = Corrected(
+        file=CaptionFile(written / "x.srt", Clock.FILM),
+        rate=RATE,
+        stretches=tuple(Stretch(30 * place, 90) for place in range(4)),
+        theirs={"a": (1, 3)},
+    )
+    last = OwnFile(written / "own.srt", last=True)
+    found = settled(ClipFiles((None, None, last), corrected), [AskedClip("a.mp4")] * 3, twice, "sv")
+    assert isinstance(found, ClipCaptions)
+    assert [[(cue.start_ms, cue.text) for cue in read.cues] for read in found.read if read] == [
+        [(3200, "mapp 1")],
+        [(3200, "mapp 3")],
+        [(100, "egen")],
+    ]
