@@ -13,6 +13,7 @@ import msgspec
 from vidkit.brand.kit import load_brand
 from vidkit.events import silent
 from vidkit.plan.reel_plan import CardShot, ClipShot, Fit, PlannedCue, ReelPlan, from_json
+from vidkit.render import pictures
 from vidkit.render.ffmpeg import Stop
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.program import find_program
@@ -30,6 +31,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """The reel's own pictures and sound, coded as finely as a phone codes."""
     cards: dict[str, str]
     """File of drawn frames for each card's digest."""
+    cores: int = 0
+    """For how many cores vidkit's work is shared out; 0 for those that there are."""
 
 
 def output(folder: Path, way: str) -> Path:
@@ -39,6 +42,8 @@ def output(folder: Path, way: str) -> Path:
 
 def by_vidkit(plan: ReelPlan, job: Job, film: Path) -> None:
     """The renderer alone: the plan is there, the cards are drawn, nobody listens to speech."""
+    if job.cores:
+        pictures.cores = lambda: job.cores
     render(plan, load_brand(job.brand), Kitchen(film.parent, find_program(), Stop()), silent)
 
 

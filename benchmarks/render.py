@@ -42,6 +42,8 @@ WORDS = (
 )
 CUE_S = 3
 
+BRAND = "trygghetscentret"
+
 Costs = dict[str, list[measure.Cost]]
 
 
@@ -71,13 +73,11 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _laid_out(folder: Path, clip: Path | None, seconds: int) -> ReelPlan:
-    """The plan, the cards and the reference, all outside the measurement."""
+def planned(folder: Path, source: Path, seconds: int) -> ReelPlan:
+    """The plan of a reel with captions of so much of a clip."""
     from vidkit.batch.produce import prepare
     from vidkit.plan.brief import AskedClip, Brief, Trim
-    from vidkit.render.renderer import render
 
-    source = clip.absolute() if clip else noisy_clip(folder, seconds)
     captions = folder / "captions.srt"
     captions.write_text(srt(seconds), "utf-8")
     brief = Brief(
@@ -85,16 +85,23 @@ def _laid_out(folder: Path, clip: Path | None, seconds: int) -> ReelPlan:
         title="Banken frågar aldrig efter din kod",
         captions=str(captions),
     )
-    plan = prepare(brief, silent).plan
+    return prepare(brief, silent).plan
+
+
+def _laid_out(folder: Path, clip: Path | None, seconds: int) -> ReelPlan:
+    """The plan, the cards and the reference, all outside the measurement."""
+    from vidkit.render.renderer import render
+
+    plan = planned(folder, clip.absolute() if clip else noisy_clip(folder, seconds), seconds)
     fine = msgspec.structs.replace(
         plan, encoding=msgspec.structs.replace(plan.encoding, crf=FINE_CRF, bitrate_most=PHONE_BITS)
     )
     made = folder / "reference"
     made.mkdir()
-    reference = render(fine, load_brand(brief.brand), Kitchen(made, find_program(), Stop()), silent).film
+    reference = render(fine, load_brand(BRAND), Kitchen(made, find_program(), Stop()), silent).film
     drawn = {shot.card.digest for shot in plan.shots if isinstance(shot, CardShot)}
     cards = {digest: str(next((folder / "cache" / "cards").glob(f"*/{digest}*.mkv"))) for digest in drawn}
-    job = Job(brand=brief.brand, reference=str(reference), cards=cards)
+    job = Job(brand=BRAND, reference=str(reference), cards=cards)
     (folder / "plan.json").write_bytes(to_json(plan))
     (folder / "job.json").write_bytes(msgspec.json.encode(job))
     return plan
@@ -134,17 +141,17 @@ def _raced(folder: Path, rounds: int, plan: ReelPlan, ways: Sequence[str]) -> Co
     order = list(ways)
     for number in range(rounds):
         for way in order:
-            _cleared(folder, way)
+            cleared(folder, way)
             command = [sys.executable, "-m", "benchmarks.contenders", way, str(folder)]
             cost = measure.run(command, Path(__file__).resolve().parents[1])
-            _refuse_other_length(output(folder, way), plan)
+            refuse_other_length(output(folder, way), plan)
             costs[way].append(cost)
             print(f"round {number + 1}: {way} {cost.seconds:.1f} s", file=sys.stderr)
         order = [*order[1:], order[0]]
     return costs
 
 
-def _cleared(folder: Path, way: str) -> None:
+def cleared(folder: Path, way: str) -> None:
     """Nothing is left of the round before but the drawn cards: no window, no sound, no still."""
     shutil.rmtree(folder / way, ignore_errors=True)
     (folder / way).mkdir()
@@ -153,7 +160,7 @@ def _cleared(folder: Path, way: str) -> None:
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
 
 
-def _refuse_other_length(film: Path, plan: ReelPlan) -> None:
+def refuse_other_length(film: Path, plan: ReelPlan) -> None:
     """A contender that makes another film wins nothing. moviepy may round by one frame."""
     import av
 
