@@ -15,7 +15,7 @@ from vidkit.errors import UsageError
 from vidkit.ingest.moment import Face, Moment
 from vidkit.plan import decisions as decided
 from vidkit.plan.brief import parse_cover
-from vidkit.plan.cover import frame_cover
+from vidkit.plan.cover_frame import frame_cover
 from vidkit.plan.decisions import in_words
 from vidkit.plan.grid import frames_at
 from vidkit.plan.reel_plan import ClipShot, Decision, ReelPlan
@@ -248,6 +248,73 @@ def test_a_face_is_put_above_a_plate_that_lies_over_the_picture() -> None:
     assert bottom <= 1400  # as low as the clip's own lower edge lets it
     high = planned(a_clip(width=1080, height=2400), cover=card, moments=((a_moment(1000, faces=(a_face(y=0.3),)),),))
     assert 0.45 * high.cover.framing.scaled.height - high.cover.framing.offset[1] < 1100
+
+
+def under_a_plate(plate: Box, *moments: Moment, **picture: Any) -> ReelPlan:
+    """A cover whose picture is all of the frame, with a plate over it."""
+    patch = Patch(colour=Role.PRIMARY, box=plate)
+    opening = Opening(box=Box(0, 0, 1080, 1920))
+    poster = Poster(opening=opening, behind=(), front=(patch,), words=plate, on=Role.PRIMARY)
+    card = msgspec.structs.replace(a_card(CardKind.COVER, 1), poster=poster)
+    return planned(a_clip(duration_ms=8000, **picture), cover=card, moments=(moments,))
+
+
+def stands(plan: ReelPlan, face: Face) -> Box:
+    """Where the face is on the cover."""
+    size, (x, y) = plan.cover.framing.scaled, plan.cover.framing.offset
+    left, top = round(face.x * size.width) - x, round(face.y * size.height) - y
+    return Box(left, top, round(face.width * size.width), round(face.height * size.height))
+
+
+LOW = Box(0, 1100, 900, 400)
+
+
+def codes(plan: ReelPlan) -> list[str]:
+    return [note.code for note in plan.decisions if note.code.startswith("cover")]
+
+
+def test_a_picture_with_pixels_to_spare_is_brought_nearer_until_the_face_is_clear_of_the_plate() -> None:
+    face = a_face(y=0.5, height=0.15)
+    plan = under_a_plate(LOW, a_moment(1000, faces=(face,)), width=2160, height=3840)
+    assert stands(plan, face).common(LOW).area <= 0.08 * stands(plan, face).area
+    assert 0.5 < plan.cover.framing.scaled.width / 2160 <= 0.8, "no nearer than 1.6 times"
+    assert stands(plan, face).y >= 0
+    assert codes(plan) == [decided.COVER_FACE]
+
+
+def test_a_face_is_moved_beside_a_narrow_plate() -> None:
+    narrow, face = Box(0, 300, 500, 1600), a_face(x=0.4, y=0.4, height=0.2, width=0.2)
+    plan = under_a_plate(narrow, a_moment(1000, faces=(face,)), width=2400, height=1920)
+    assert stands(plan, face).common(narrow).area <= 0.07 * stands(plan, face).area
+    assert stands(plan, face).right <= 1080
+    assert codes(plan) == [decided.COVER_FACE]
+
+
+def test_without_room_the_frame_is_left_as_it_was_and_the_person_is_told() -> None:
+    face = a_face(y=0.45, height=0.2)
+    plan = under_a_plate(LOW, a_moment(1000, faces=(face,)), width=1080, height=1920)
+    assert plan.cover.framing.offset == (0, 0)
+    assert codes(plan) == [decided.COVER_FACE, decided.COVER_FACE_HIDDEN]
+    told = [in_words(note) for note in plan.decisions if note.code == decided.COVER_FACE_HIDDEN]
+    assert told[0].startswith("The cover's title hides part of the face")
+
+
+def test_of_faces_that_are_all_hidden_the_one_that_is_hidden_least_is_shown() -> None:
+    lower, higher = a_face(y=0.55, height=0.2), a_face(y=0.45, height=0.2, sharpness=5.5)
+    moments = (a_moment(1000, faces=(lower,)), a_moment(2000, faces=(higher,)))
+    assert taken_at(under_a_plate(LOW, *moments, width=1080, height=1920)) == (0, 60)
+
+
+@given(sizes, openings, faces, st.lists(st.builds(Box, *[st.integers(0, 900)] * 4), max_size=2))
+def test_planes_over_the_picture_never_make_it_stretch_or_leave_the_opening_empty(
+    size: tuple[int, int], opening: Size, face: Face, planes: list[Box]
+) -> None:
+    framing = frame_cover(a_picture(width=size[0], height=size[1]), opening, a_moment(0, faces=(face,)), planes)
+    x, y = framing.offset
+    assert 0 <= x <= framing.scaled.width - opening.width
+    assert 0 <= y <= framing.scaled.height - opening.height
+    base = max(opening.width / size[0], opening.height / size[1])
+    assert framing.scaled.width <= max(base, min(1.6 * base, 1.0)) * size[0] + 2
 
 
 # --- in a week file

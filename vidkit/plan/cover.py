@@ -5,7 +5,6 @@ picture, not from the frame of the film, which may show it small over a blurred 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 import msgspec
 
@@ -17,10 +16,11 @@ from vidkit.i18n import gettext as _
 from vidkit.ingest.footage import Picture
 from vidkit.ingest.moment import Face, Moment
 from vidkit.plan import decisions as decided
-from vidkit.plan.frame import HEADROOM
+from vidkit.plan.cover_frame import even_up, face_loss, face_under, frame_cover
+from vidkit.plan.faces import HIDES
 from vidkit.plan.grid import Rate, frames_at, milliseconds_at
 from vidkit.plan.materials import Materials
-from vidkit.plan.reel_plan import ClipShot, CoverPlan, Decision, Fit, Framing, Shot
+from vidkit.plan.reel_plan import ClipShot, CoverPlan, Decision, Shot
 from vidkit.plan.soundtrack import Timeline
 
 MARGIN_MS = 300
@@ -42,6 +42,9 @@ FACE_SURE = 1.0
 CUT_WORTH = 0.3
 """What is left of a face's worth when the head is cut off by the edge of the picture or of the opening."""
 
+LOST = 0.5
+"""A face of which so much is not seen is worth no more than none: what is left of it are the eyes or the mouth."""
+
 BURNT_FREE, BURNT_COST = 0.10, 2.0
 """How much of a picture may be burnt out at no cost (a window, a white wall), and the cost of what is over it."""
 
@@ -54,24 +57,13 @@ POOR_LIGHT = 0.5
 HEAD = (0.15, 0.45, 0.20)
 """How far a head reaches beyond what the detector finds, in heights of that: to each side, above, below."""
 
-EYES_AT = 0.40
-"""Where the middle of a face stands in the opening, from its top."""
 
-FACE_LEAST = 0.24
-"""Of the opening's height: a smaller face is brought nearer, as far as the clip has pixels for it."""
+def plan_cover(
+    timeline: Timeline, materials: Materials, cover_ms: int | None
+) -> tuple[CoverPlan, tuple[Decision, ...]]:
+    """The frame, cut for the card's opening, and what is said of the choice.
 
-NEARER_MOST = 1.6
-"""And no nearer than this: what is around a person tells where it is."""
-
-STEPS = 24
-"""Places that are tried for a part of the picture when there is no face in it."""
-
-PULL = 0.9
-"""How much more there has to be to see at the edge of the picture than in its middle to take the part from there."""
-
-
-def plan_cover(timeline: Timeline, materials: Materials, cover_ms: int | None) -> tuple[CoverPlan, Decision]:
-    """The frame, cut for the card's opening, and why it was chosen; `cover_ms` on the film's own clock where asked.
+    `cover_ms`, where it is asked for, is a time on the film's own clock.
 
     Raises:
         UsageError: no clip is shown at the time that was asked for.
@@ -93,12 +85,13 @@ def plan_cover(timeline: Timeline, materials: Materials, cover_ms: int | None) -
     assert isinstance(shot, ClipShot)  # noqa: S101 - only clips are looked through
     picture = materials.footage[shot.source].picture
     opening = _opening(card)
-    size = Size(_even_up(opening.box.width), _even_up(opening.box.height))
+    size = Size(even_up(opening.box.width), even_up(opening.box.height))
     at = _clock(milliseconds_at(timeline.starts[index] + frame, timeline.rate))
-    plan = CoverPlan(
-        shot=index, frame=frame, size=size, framing=frame_cover(picture, size, seen, _clear(card)), card=card
-    )
-    return plan, Decision(code, values=(at, materials.footage[shot.source].name))
+    framing, planes = frame_cover(picture, size, seen, _planes(card)), _planes(card)
+    notes = [Decision(code, values=(at, materials.footage[shot.source].name))]
+    if seen and seen.faces and face_under(seen.faces[0], framing, planes) >= HIDES:
+        notes.append(Decision(decided.COVER_FACE_HIDDEN))
+    return CoverPlan(shot=index, frame=frame, size=size, framing=framing, card=card), tuple(notes)
 
 
 def asked_frame(timeline: Timeline, cover_ms: int) -> tuple[int, int]:
@@ -121,29 +114,6 @@ def asked_frame(timeline: Timeline, cover_ms: int) -> tuple[int, int]:
             first=_clock(-(-first // 1000) * 1000), end=_clock(end)
         ),
     )
-
-
-def frame_cover(picture: Picture, size: Size, moment: Moment | None, clear: float = 1.0) -> Framing:
-    """The part of a clip's picture that fills `size`, never stretched: about a face, else where most is to see.
-
-    A face is put into the upper `clear` share, where nothing is painted over the picture.
-    """
-    face = moment.faces[0] if moment and moment.faces else None
-    scale = max(size.width / picture.width, size.height / picture.height)
-    if face is not None:
-        wanted = FACE_LEAST * size.height / (face.height * picture.height)
-        scale = max(scale, min(wanted, NEARER_MOST * scale, 1.0))
-    scaled = Size(_even_up(picture.width * scale), _even_up(picture.height * scale))
-    spare = scaled.width - size.width, scaled.height - size.height
-    if face is not None:
-        left = (face.x + face.width / 2) * scaled.width - size.width / 2
-        top = (face.y + face.height / 2) * scaled.height - size.height * clear * EYES_AT
-    else:
-        columns, rows = (moment.columns, moment.rows) if moment else ((), ())
-        left = spare[0] * _busiest(columns, size.width / scaled.width, 1 / 2)
-        top = spare[1] * _busiest(rows, size.height / scaled.height, HEADROOM)
-    offset = _even_within(left, spare[0]), _even_within(top, spare[1])
-    return Framing(fit=Fit.EXACT if scaled == size else Fit.CROP, scaled=scaled, offset=offset)
 
 
 class _Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,7 +182,13 @@ def _face_worth(moment: Moment, picture: Picture, card: Card, clearest: float) -
     face = moment.faces[0]
     share = face.height * picture.height / min(picture.width, picture.height)
     worth = min(1.0, share / FACE_GOOD) * min(1.0, 0.5 + face.sureness / FACE_SURE / 2) * face.sharpness / clearest
-    return worth if _seen_whole(face, moment, picture, card) else worth * CUT_WORTH
+    opening, planes = _opening(card).box, _planes(card)
+    size = Size(opening.width, opening.height)
+    lost = face_loss(face, frame_cover(picture, size, moment, planes), size, planes)
+    if lost < HIDES and _seen_whole(face, moment, picture, card):
+        return worth
+    # Of faces that are all hidden in part the one that is hidden least is shown.
+    return worth * CUT_WORTH * max(0.0, 1 - lost / LOST)
 
 
 def _seen_whole(face: Face, moment: Moment, picture: Picture, card: Card) -> bool:
@@ -223,11 +199,8 @@ def _seen_whole(face: Face, moment: Moment, picture: Picture, card: Card) -> boo
     top, bottom = face.y - above, face.y + face.height + below
     if left < 0 or right > 1 or top < 0 or bottom > 1:
         return False
-    opening, clear = _opening(card), _clear(card)
-    size = Size(opening.box.width, opening.box.height)
-    framing = frame_cover(picture, size, moment, clear)
-    if face.y * framing.scaled.height + face.height * framing.scaled.height - framing.offset[1] > size.height * clear:
-        return False
+    opening = _opening(card)
+    framing = frame_cover(picture, Size(opening.box.width, opening.box.height), moment, _planes(card))
     # A head is round: its corners may be hidden, the middle of its sides may not.
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     points = ((middle_x, top), (middle_x, bottom), (left, middle_y), (right, middle_y))
@@ -257,26 +230,6 @@ def clip_ms(shot: Shot, frame: int, rate: Rate) -> int:
     return milliseconds_at((shot.first if isinstance(shot, ClipShot) else 0) + frame, rate)
 
 
-def _busiest(strips: Sequence[int], share: float, usual: float) -> float:
-    """Where a part as large as `share` shows most: 0 at one end, 1 at the other; `usual` unless it pays to move."""
-    if not any(strips) or share >= 1:
-        return usual
-    edges = [0, *accumulate(strips)]
-
-    def up_to(place: float) -> float:
-        at = min(max(place, 0.0), 1.0) * len(strips)
-        low = min(int(at), len(strips) - 1)
-        return edges[low] + (at - low) * strips[low]
-
-    def worth(at: float) -> float:
-        first = at * (1 - share)
-        return (up_to(first + share) - up_to(first)) / edges[-1] - PULL * abs(at - usual)
-
-    return max(
-        (usual, *(step / STEPS for step in range(STEPS + 1))), key=lambda at: (round(worth(at), 6), -abs(at - usual))
-    )
-
-
 def _opening(card: Card) -> Opening:
     """Where the card shows the picture; all of it on a card that says nothing of it."""
     whole = Box(0, 0, card.size.width, card.size.height)
@@ -288,18 +241,8 @@ def _clock(milliseconds: int) -> str:
     return f"{milliseconds // 60_000}:{milliseconds % 60_000 // 1000:02}"
 
 
-def _clear(card: Card) -> float:
-    """The share of the opening, from its top, that no plane before it reaches; narrow ones hide no face."""
-    box = _opening(card).box
-    planes = [patch.box for patch in card.poster.front] if card.poster else []
-    tops = [plane.y for plane in planes if plane.width * 2 >= box.width and box.y < plane.y < box.bottom]
-    return (min(tops, default=box.bottom) - box.y) / box.height
-
-
-def _even_up(value: float) -> int:
-    """The next even number: 4:2:0 pictures are cut on pairs of pixels, and an opening must be filled."""
-    return 2 * -(-round(value) // 2)
-
-
-def _even_within(value: float, most: int) -> int:
-    return max(0, min(2 * round(value / 2), most // 2 * 2))
+def _planes(card: Card) -> tuple[Box, ...]:
+    """What is painted over the picture, counted from the opening's upper left corner."""
+    x, y = _opening(card).box.x, _opening(card).box.y
+    boxes = [patch.box for patch in card.poster.front] if card.poster else []
+    return tuple(Box(box.x - x, box.y - y, box.width, box.height) for box in boxes)

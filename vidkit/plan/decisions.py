@@ -49,6 +49,7 @@ COVER_SHARP = "cover-sharp"
 COVER_POOR = "cover-poor"
 COVER_ASKED = "cover-asked"
 COVER_UNMEASURED = "cover-unmeasured"
+COVER_FACE_HIDDEN = "cover-face-hidden"
 
 
 def _sentence(code: str) -> Callable[..., str]:
@@ -102,6 +103,10 @@ def _sentence(code: str) -> Callable[..., str]:
         ),
         COVER_ASKED: _("The cover is taken at {0} of the film, as you asked ({1})."),
         COVER_UNMEASURED: _("The cover is taken at {0} of the film, a third into {1}."),
+        COVER_FACE_HIDDEN: _(
+            "The cover's title hides part of the face: the picture has no room to move. Choose another time with "
+            "--cover, or the layout “arch”."
+        ),
     }  # fmt: skip
     return sentences[code].format
 

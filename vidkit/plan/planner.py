@@ -92,7 +92,7 @@ def plan_reel(brief: Brief, materials: Materials, brand: Brand, platform: Platfo
     notes += about_music(materials, bed)
     notes += about_encoder(brief.encoder, materials)
     cover, why = plan_cover(timeline, materials, brief.cover_ms)
-    notes.append(why)
+    notes += why
     return ReelPlan(
         name=reel_name(brief),
         shape=brief.shape,

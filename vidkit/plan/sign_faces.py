@@ -11,21 +11,13 @@ import msgspec
 
 from vidkit.brand.geometry import Box
 from vidkit.ingest.moment import Face, Moment
+from vidkit.plan.faces import hidden, placed
 from vidkit.plan.grid import frames_at
 from vidkit.plan.reel_plan import ClipShot, Fit, Framing
 from vidkit.plan.soundtrack import Timeline
 
-HIDES = 0.07
-"""Of a face, from here on a sign hides it. Looked at in real clips: at 5 % it touches the chin, at 8 % it reaches the
-mouth."""
-
-
 CLEARLY = 0.5
 """Of what a sign hides at one place, at most so much at another makes it go there."""
-
-FOREHEAD = 0.2
-"""How far it reaches above what the detector finds, in heights of that, up to the hair: looked at in the same clips. A
-sign across it looks no better than one over the mouth; over hair nobody minds."""
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -68,9 +60,9 @@ def faces_between(shown: Iterable[ShotFaces], first: int, end: int) -> tuple[Box
     return tuple(found)
 
 
-def hidden(sign: Box, faces: Iterable[Box]) -> float:
+def most_hidden(sign: Box, faces: Iterable[Box]) -> float:
     """How much a sign at that place hides of the face that it covers most, 0 to 1."""
-    return max((face.common(sign).area / face.area for face in faces if face.area), default=0.0)
+    return max((hidden(face, (sign,)) for face in faces), default=0.0)
 
 
 def _sightings(timeline: Timeline, shot: ClipShot, start: int, moments: Iterable[Moment]) -> Iterator[Sighting]:
@@ -81,7 +73,5 @@ def _sightings(timeline: Timeline, shot: ClipShot, start: int, moments: Iterable
 
 
 def _on_canvas(face: Face, framing: Framing) -> Box:
-    size, forehead = framing.scaled, FOREHEAD * face.height
-    x, y = (-each if framing.fit is Fit.CROP else each for each in framing.offset)
-    left, top = round(face.x * size.width), round((face.y - forehead) * size.height)
-    return Box(x + left, y + top, round(face.width * size.width), round((face.height + forehead) * size.height))
+    x, y = framing.offset
+    return placed(face, framing.scaled, (-x, -y) if framing.fit is Fit.CROP else (x, y))

@@ -13,11 +13,12 @@ from vidkit.errors import BrandError, InputError
 from vidkit.i18n import gettext as _
 from vidkit.i18n import number
 from vidkit.plan import decisions as decided
+from vidkit.plan.faces import HIDES
 from vidkit.plan.grid import Rate, frames_at
 from vidkit.plan.materials import ReadySign
 from vidkit.plan.platform import Shape
 from vidkit.plan.reel_plan import CardShot, ClipShot, Decision, PlannedBug, PlannedCue, PlannedSign
-from vidkit.plan.sign_faces import CLEARLY, HIDES, ShotFaces, faces_between, hidden
+from vidkit.plan.sign_faces import CLEARLY, ShotFaces, faces_between, most_hidden
 from vidkit.plan.soundtrack import Timeline
 from vidkit.resources import templates
 
@@ -87,11 +88,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         Only where it hides clearly less there: the eye looks for it where the last one was. Raises as `box` does.
         """
         usual, faces = self.box(card, first, end), faces_between(self.faces, first, end)
-        hides = hidden(usual, faces)
+        hides = most_hidden(usual, faces)
         if hides < HIDES:
             return usual, ""
         high = Box(usual.x, _up(self._top), usual.width, usual.height)
-        if hidden(high, faces) <= hides * CLEARLY:
+        if most_hidden(high, faces) <= hides * CLEARLY:
             return high, decided.SIGN_AT_TOP
         return usual, decided.SIGN_OVER_FACE
 
