@@ -31,7 +31,7 @@ from vidkit.batch.person_captions import (
 from vidkit.captions.cue import Captions, Cue, Doubt, Heard, Mark
 from vidkit.captions.formats import read_captions, to_srt, to_vtt
 from vidkit.captions.recognise.choice import Choice
-from vidkit.plan.brief import AskedClip
+from vidkit.plan.brief import AskedClip, Trim
 from vidkit.plan.grid import Rate, milliseconds_at
 from vidkit.plan.materials import ClipText, Clock
 
@@ -242,6 +242,29 @@ def test_a_correction_follows_its_clip(reel: Reel, folder: Path, clip: Clip) -> 
     assert reel.result(*DRAFT) == "unchanged"
 
 
+def test_a_correction_follows_the_trim_of_its_clip(reel: Reel, folder: Path) -> None:
+    def asked(trim: str) -> None:
+        b = f'{{ file = "onsdag/b.mp4", trim = "{trim}" }}'
+        clips = f'clips = [{{ file = "onsdag/a.mp4", captions = "onsdag/a.srt" }}, {b}]'
+        week_file(folder, f'[[reels]]\nname = "onsdag"\n{clips}\n')
+
+    asked("0.2-")
+    assert reel.result() == "made"
+    finished = reel.folder / "onsdag.srt"
+    late = srt((200, 900, "Lås dörren."), (2700, 3300, "Ring oss i dag."))
+    finished.write_text(late, encoding="utf-8")
+    write_later(folder / "a.srt", srt((400, 1500, "Lås grinden.")), finished)
+    assert reel.result() == "made"
+    assert reel.times() == [400, 2700]
+    asked("0.1-")
+    assert reel.result() == "made"
+    assert (reel.texts(), reel.times()) == (["Lås grinden.", "Ring oss i dag."], [400, 2800])
+    asked("2-")
+    assert reel.result() == "made"
+    assert reel.texts() == ["Lås grinden."]
+    assert reel.captions["origin"] == "person"
+
+
 def test_words_that_were_taken_away_in_the_finished_folder_stay_away(reel: Reel, folder: Path) -> None:
     assert reel.result() == "made"
     finished = reel.folder / "onsdag.srt"
@@ -428,8 +451,9 @@ class Told(Enum):
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a clip's own captions, and with those of a finished reel of four clips of a second each."""
     folder = tmp_path_factory.mktemp("written")
-    (folder / "own.srt").write_text(srt((100, 900, "egen")), encoding="utf-8")
+    (folder / "own.srt").write_text(srt((100, 900, "egen"), (1500, 1900, "bortklippt")), encoding="utf-8")
     cues = [(1000 * number + 200, 1000 * number + 800, f"mapp {number}") for number in range(4)]
+    cues += [(4500, 4900, "efter slutet")]
     (folder / "x.srt").write_text(srt(*cues), encoding="utf-8")
     return folder
 
@@ -445,7 +469,7 @@ def test_what_holds_for_each_clip(written: Path, clips: list[tuple[Told, bool]])
         theirs={f"{place}": (place,) for place, (_told, known) in enumerate(clips) if known},
     )
     footage = [msgspec.structs.replace(a_clip(), fingerprint=f"{place}") for place in range(len(clips))]
-    asked = [AskedClip(f"{place}.mp4") for place in range(len(clips))]
+    asked = [AskedClip(f"{place}.mp4", Trim(0, 1000)) for place in range(len(clips))]
     found = settled(ClipFiles(own, corrected), asked, footage, "sv")
     if isinstance(found, CaptionFile):
         assert found == corrected.file
@@ -471,7 +495,8 @@ def test_a_clip_that_comes_twice_has_the_words_of_each_time(written: Path) -> No
         theirs={"a": (1, 3)},
     )
     last = OwnFile(written / "own.srt", last=True)
-    found = settled(ClipFiles((None, None, last), corrected), [AskedClip("a.mp4")] * 3, twice, "sv")
+    asked = [AskedClip("a.mp4"), AskedClip("a.mp4", Trim(3000, 4000)), AskedClip("a.mp4", Trim(0, 1000))]
+    found = settled(ClipFiles((None, None, last), corrected), asked, twice, "sv")
     assert isinstance(found, ClipCaptions)
     assert [[(cue.start_ms, cue.text) for cue in read.cues] for read in found.read if read] == [
         [(3200, "mapp 1")],
