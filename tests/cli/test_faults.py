@@ -12,7 +12,7 @@ import pytest
 from media import ffmpeg
 from running import QUICK, Vidkit, fingerprints, names, with_speech
 
-from vidkit.batch import produce
+from vidkit.batch import rest
 from vidkit.cli.week_telling import fault_in_words
 
 from .programs import FAULTS, failing, halving, shortening
@@ -260,7 +260,7 @@ def test_a_disk_that_fails(
     if step == "put_in_place":
         monkeypatch.setattr("vidkit.deliver.folder._swap", fail)
     else:
-        monkeypatch.setattr(produce, step, fail)
+        monkeypatch.setattr(rest, step, fail)
     words = "no space left" if number == 28 else "the disk does not answer"
     refused(8, inputs / "good.mp4", *QUICK, "--place", "Märsta", words=("good", words))
 
@@ -329,7 +329,7 @@ def test_a_bug_of_ours_is_written_down(vidkit: Vidkit, inputs: Path, monkeypatch
     def stumble(*_arguments: object) -> None:
         raise RuntimeError("a step too far")
 
-    monkeypatch.setattr(produce, "write_page", stumble)
+    monkeypatch.setattr(rest, "write_page", stumble)
     with monkeypatch.context() as patch:
         patch.setattr("tempfile.tempdir", str(vidkit.folder))
         ran = vidkit("reel", inputs / "good.mp4", *QUICK)

@@ -102,6 +102,24 @@ def test_two_reels_in_hand_at_once_have_a_line_each() -> None:
     assert "1 of 3" in captured.get()
 
 
+def test_of_two_steps_of_a_reel_the_one_that_began_later_is_shown() -> None:
+    console = Console(file=io.StringIO(), width=60, height=20, force_terminal=True)
+    board = LiveWeekBoard(REELS, [Load(6.0)] * 3, console)
+    heard = board.begins(REELS[0])
+
+    def shown() -> str:
+        with console.capture() as captured:
+            console.print(board.drawn())
+        return captured.get().splitlines()[0]
+
+    heard(Started(Step.WRITING))
+    heard(Started(Step.CHECKING))
+    heard(Finished(Step.WRITING, 0.4))
+    assert "Checking the result" in shown()
+    heard(Finished(Step.CHECKING, 0.9))
+    assert "waiting" in shown()
+
+
 def test_without_a_terminal_each_sentence_says_whose_it_is(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     board = WeekBoard(REELS, [Load(6.0)] * 3)
     one, two = board.begins(REELS[0]), board.begins(REELS[2])

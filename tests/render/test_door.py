@@ -148,6 +148,19 @@ def test_who_was_asked_before_it_began_stops_at_once(tmp_path: Path) -> None:
         run(through(tmp_path, fakes.HANGS), stop=stop)
 
 
+def test_who_was_asked_before_it_began_begins_nothing(tmp_path: Path) -> None:
+    stop = Stop()
+    stop.ask()
+    with pytest.raises(Stopped):
+        run(through(tmp_path, "open('begun', 'w').close()"), stop=stop)
+    assert not (tmp_path / "begun").exists()
+
+
+def test_a_program_that_falls_silent_is_waited_for(tmp_path: Path) -> None:
+    run(through(tmp_path, "os.close(1); os.close(2); time.sleep(0.5); open('done', 'w').close()"))
+    assert (tmp_path / "done").exists()
+
+
 def test_a_program_behind_the_program_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ffmpeg, "GRACE_S", 0.4)
     began = time.monotonic()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psutil
@@ -14,6 +15,7 @@ from vidkit.brand.card import Card
 from vidkit.errors import RenderError
 from vidkit.events import Event, Finished, Progressed, Started, Step, silent
 from vidkit.plan.reel_plan import Encoding, ReelPlan
+from vidkit.render.compiler.recipe import Recipe
 from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.renderer import render
@@ -125,3 +127,33 @@ def test_an_interruption_stops_the_sound_too(bench: Bench, kitchen: Kitchen, mon
         render(a_plan(bench), OURS, kitchen, silent)
     assert kitchen.stop.asked
     assert none_running()
+
+
+def test_half_a_still_is_not_kept(
+    bench: Bench, kitchen: Kitchen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cook = Kitchen.cook
+
+    def halving(kitchen: Kitchen, recipe: Recipe, **options: Any) -> Path:
+        made = cook(kitchen, recipe, **options)
+        if made.name == "still.png":
+            made.write_bytes(made.read_bytes()[:-20])
+        return made
+
+    plan = a_plan(bench)
+    with monkeypatch.context() as patch:
+        patch.setattr(Kitchen, "cook", halving)
+        half = render(plan, OURS, kitchen, silent).still.read_bytes()
+    (tmp_path / "again").mkdir()
+    again = render(plan, OURS, msgspec.structs.replace(kitchen, folder=tmp_path / "again"), silent)
+    assert again.still.read_bytes()[:-20] == half
+
+
+def test_the_still_is_told_of_before_the_film_is_joined(bench: Bench, kitchen: Kitchen) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def told(still: Path) -> None:
+        seen.append((still.name, still.is_file() and not (kitchen.folder / "film.mp4").exists()))
+
+    render(a_plan(bench), OURS, kitchen, silent, with_still=told)
+    assert seen == [("still.png", True)]

@@ -4,6 +4,8 @@ import datetime as dt
 import errno
 import os
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
 
@@ -15,17 +17,15 @@ from vidkit.batch.cover_moments import Seen, asked_moment
 from vidkit.batch.ears import Ears
 from vidkit.batch.materials import gather
 from vidkit.batch.recording import marks_of, record_of
+from vidkit.batch.rest import Rest, not_whole
 from vidkit.brand.kit import Brand
 from vidkit.deliver import record as records
-from vidkit.deliver.cover import inspect_cover, inspect_previews, write_cover, write_previews
 from vidkit.deliver.faults import output_error, writing
 from vidkit.deliver.finding import Finding, Verdict
-from vidkit.deliver.folder import Kept, files_in, making, put_in_place, refuse_foreign
+from vidkit.deliver.folder import Kept, files_in, making, put_in_place, refuse_foreign, sync
 from vidkit.deliver.inspection import inspect_reel
-from vidkit.deliver.page import page_digest, words_of, write_page
-from vidkit.deliver.post import inspect_post, write_post
-from vidkit.deliver.record import Record, RecordedReuse, Timing
-from vidkit.deliver.sidecars import write_sidecars
+from vidkit.deliver.page import page_digest, words_of
+from vidkit.deliver.record import Record, RecordedFile, RecordedReuse, Timing
 from vidkit.deliver.text_history import TextHistory, history_of
 from vidkit.errors import InputError, Interrupted, RenderError
 from vidkit.events import Event, Finished, Listener, Noted, Step, timed
@@ -164,13 +164,13 @@ def get_ready(brief: Brief, out: Path, listener: Listener, ears: Ears | None = N
     find_program()
     clock = _Clock(listener)
     ready = prepare(brief, clock, out, ears)
-    standing = records.standing(out / name, ready.plan.digest)
-    if standing.reusable and standing.record is not None and standing.record.page == page_digest():
-        return Unchanged(folder=out / name, record=standing.record)
-    if out_of_step(ready.materials, ready.plan, standing.record):
+    before = records.read_record(out / name)
+    if before is not None and before.page == page_digest() and records.reusable(out / name, ready.plan.digest):
+        return Unchanged(folder=out / name, record=before)
+    if out_of_step(ready.materials, ready.plan, before):
         clock(Noted(_("The clips have changed since you corrected the captions: check that they still fit.")))
     today = dt.datetime.now(tz=dt.UTC).astimezone().date()
-    history = history_of(words_of(ready.plan), standing.record.text if standing.record else None, today)
+    history = history_of(words_of(ready.plan), before.text if before else None, today)
     return Ready(brief, ready, history, clock)
 
 
@@ -246,32 +246,39 @@ def _emptied(work: Path) -> None:
 def _made(asked: Ready, work: Path, means: Means) -> Record:
     ready, clock = asked.prepared, asked.clock
     plan = ready.plan
-    rendered = _render(asked, work / ".kitchen", means)
-    with timed(Step.WRITING, clock):
+    marks = marks_of(ready)
+    # Left only when all that was begun beside has ended: whoever clears the folder away is alone with it then.
+    with ThreadPoolExecutor(2, "folder") as beside:
+        rest = Rest(asked, marks, work, beside)
+        rendered = _render(asked, work / ".kitchen", means, rest.begin)
         film = work / f"{plan.name}.mp4"
         rendered.film.replace(film)
-        cover = _cover(rendered, ready, work)
-        marks = marks_of(ready)
-        write_sidecars(plan, work, marks)
-        write_page(plan, work, asked.history)
-        write_post(plan, work)
+        settled = beside.submit(_settled, film)
+        with timed(Step.CHECKING, clock):
+            try:
+                findings = _inspected(film, plan, ready.platform, ready.platform.shapes[plan.shape].rules)
+            except Exception:
+                rest.findings()  # what it failed of was there before: that is told first
+                raise
+            findings = (*findings, *rest.findings())
         shutil.rmtree(work / ".kitchen")
-    with timed(Step.CHECKING, clock):
-        shape = ready.platform.shapes[plan.shape]
-        findings = (
-            *_inspected(film, plan, ready.platform, shape.rules),
-            *inspect_cover(cover, ready.platform, shape),
-            *inspect_previews(work, plan.name, shape),
-            *inspect_post(plan.publication.post_text, ready.platform),
-        )
+        names = (name for name in files_in(work) if name != film.name)
+        files = (*records.files_of(work, names), settled.result())
     record = record_of(asked.brief, ready, findings, marks, clock.timings)
-    names = files_in(work)
     reuse = RecordedReuse(
         windows=rendered.windows, windows_reused=rendered.windows_reused, sound_reused=rendered.sound_reused
     )
-    record = msgspec.structs.replace(record, text=asked.history, reuse=reuse, files=records.files_of(work, names))
+    files = tuple(sorted(files, key=lambda file: file.name))
+    record = msgspec.structs.replace(record, text=asked.history, reuse=reuse, files=files)
     records.write_record(record, work)
     return record
+
+
+def _settled(film: Path) -> RecordedFile:
+    """The film as it goes on the record; and on the disk itself, which need not wait until it is checked."""
+    (file,) = records.files_of(film.parent, [film.name])
+    sync(film)
+    return file
 
 
 def _inspected(film: Path, plan: ReelPlan, platform: Platform, rules: str) -> tuple[Finding, ...]:
@@ -282,48 +289,25 @@ def _inspected(film: Path, plan: ReelPlan, platform: Platform, rules: str) -> tu
     try:
         inspection = inspect_reel(film, platform, rules, planned_frames=plan.frames, spoken=bool(plan.cues))
     except InputError as fault:
-        raise _not_whole() from fault
+        raise not_whole() from fault
     if inspection.row("frames").verdict is Verdict.FAIL:
-        raise _not_whole()
+        raise not_whole()
     if plan.encoding.encoder in HARDWARE and any(row.verdict is Verdict.FAIL for row in inspection.findings):
-        raise _not_whole()
+        raise not_whole()
     return inspection.findings
 
 
-def _not_whole() -> RenderError:
-    return RenderError(
-        _("The program that makes the film said that all went well, but the film is not whole."),
-        _("Run the same command again. If it happens again, run “vidkit doctor”."),
-    )
-
-
-def _render(ready: Ready, folder: Path, means: Means) -> Rendered:
+def _render(ready: Ready, folder: Path, means: Means, with_still: Callable[[Path], None]) -> Rendered:
     folder.mkdir()
     stop = Stop(means.stop)
     kitchen = Kitchen(folder, find_program(), stop, means.turns)
     prepared = ready.prepared
     try:
-        return render(prepared.plan, prepared.brand, kitchen, ready.clock, means.elsewhere)
+        return render(prepared.plan, prepared.brand, kitchen, ready.clock, means.elsewhere, with_still)
     except Stopped as fault:
         raise Interrupted(_("Stopped.")) from fault
     finally:
         stop.ask()
-
-
-def _cover(rendered: Rendered, ready: Prepared, work: Path) -> Path:
-    from PIL import Image
-
-    from vidkit.brand.cover import draw_cover
-
-    try:
-        with Image.open(rendered.still) as file:
-            still = file.convert("RGB")
-    except (OSError, SyntaxError) as fault:  # Pillow's words for a picture that is cut short
-        raise _not_whole() from fault
-    plan, rules = ready.plan, ready.platform.cover
-    picture = draw_cover(still, plan.cover.card, ready.brand)
-    write_previews(picture, work, plan.name, ready.platform.shapes[plan.shape], rules)
-    return write_cover(picture, work / f"{plan.name}.jpg", rules)
 
 
 def failed(record: Record) -> tuple[Finding, ...]:

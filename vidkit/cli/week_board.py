@@ -129,6 +129,10 @@ class LiveWeekBoard(WeekBoard):
         text = Text("\n", no_wrap=True, overflow="ellipsis").join(Text(line.text, line.colour) for line in drawn)
         return text.append("\n" + ", ".join(parts))
 
+    def _shown(self, number: int) -> str:
+        with self._lock:
+            return self._rows[number].text
+
     def _show(self, number: int, **changes: object) -> None:
         with self._lock:
             self._rows[number] = msgspec.structs.replace(self._rows[number], **changes)
@@ -142,8 +146,9 @@ class LiveWeekBoard(WeekBoard):
                 self._show(number, text=words(step), share=None)
             case Progressed(step=step, done=done, total=total):
                 self._show(number, text=words(step), share=min(1.0, done / total) if total else None)
-            case Finished():
-                self._show(number, text=_("waiting"), share=None)  # until its next turn, which may be at once
+            case Finished(step=step):
+                if self._shown(number) == words(step):  # else another goes on that began later
+                    self._show(number, text=_("waiting"), share=None)  # until its next turn, which may be at once
             case Noted() | Finishing():
                 pass
             case _:

@@ -93,7 +93,7 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
-    """How long a step took."""
+    """How long a step took. Some go on at the same time: together they may be more than the whole."""
 
     step: str
     """`events.Step` by its value."""
@@ -264,8 +264,12 @@ def standing(folder: Path, plan_digest: str) -> Standing:
 
 
 def reusable(folder: Path, plan_digest: str) -> bool:
-    """True when `folder` holds exactly what this plan would make; `standing` tells why not."""
-    return standing(folder, plan_digest).reusable
+    """True when `folder` holds exactly what this plan would make; `standing` tells why not.
+
+    Of a folder that another plan made, no file is read.
+    """
+    record = read_record(folder)
+    return record is not None and record.plan_digest == plan_digest and standing(folder, plan_digest).reusable
 
 
 def _bytes(folder: Path, name: str) -> bytes:

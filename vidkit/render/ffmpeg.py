@@ -129,6 +129,8 @@ def run(
         RenderError: it failed, or gave no sign of life for `SILENCE_S`.
         Stopped: `stop` was asked.
     """
+    if stop is not None and stop.asked:
+        raise Stopped  # one that is quick would have ended, and its work be taken for whole, before anybody looked
     with contextlib.ExitStack() as leaving:
         with undisturbed():
             # A request to stop between the start and the promise to end it would leave the program running.
@@ -170,6 +172,13 @@ class _Running:
                 self.feeder.close()
         finally:
             self.leash.let_go()
+
+    def over(self, seconds: float) -> bool:
+        """Whether it has ended; asks for so long at most. Its pipes tell at once, Python's `wait` up to 50 ms late."""
+        if self.ears.over(seconds):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.child.wait(seconds)
+        return self.child.poll() is not None
 
     def stop(self) -> None:
         """Ask it to stop, harder each time, and reap it."""
@@ -247,6 +256,13 @@ class _Ears:
         for thread in self._threads:
             thread.join(GRACE_S)
 
+    def over(self, seconds: float) -> bool:
+        """Whether nothing more can be said; waits for that for so long at most."""
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
     def _listen(self, pipe: IO[bytes] | None, take: Callable[[str], None]) -> None:
         if pipe is None:
             return
@@ -313,11 +329,7 @@ def _taken(chunk: bytes, pipe: IO[bytes]) -> bool:
 def _wait(running: _Running, stop: Asked | None, command: Command) -> None:
     patience = _patience()
     while True:
-        try:
-            running.child.wait(POLL_S)
-        except subprocess.TimeoutExpired:
-            pass
-        else:
+        if running.over(POLL_S):
             return
         if stop is not None and stop.asked:
             running.stop()

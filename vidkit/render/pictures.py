@@ -31,6 +31,9 @@ takes under a second on two cores."""
 
 POLL_S = 0.1
 
+READERS_MOST = 2
+"""Windows that are read through at once; between more than two a disk that turns only seeks."""
+
 INDEX_ONLY = {"codec_whitelist": "none"}
 """No decoder is let in, so that a file is not decoded to guess at what its index says: 0.3 ms instead of 20."""
 
@@ -102,11 +105,11 @@ class _Work:
         self._told_kept = kept
 
     def fill(self, share: range) -> None:
-        self._make_all([number for number in share if not self._taken(number)], self._crew())
+        self._make_all(self._missing(share), self._crew())
 
     def done(self, elsewhere: Elsewhere) -> Pictures:
         everything = range(len(self._windows))
-        missing = [number for number in everything if not self._taken(number)]
+        missing = self._missing(everything)
         self._make_all(self._left(missing, elsewhere), self._crew())
         if not self._fit_together():
             # An encoder that is not the same from run to run: all in one go, then.
@@ -146,6 +149,12 @@ class _Work:
         file = self._files[number]
         if number not in self._headers and self._cache.take_named(name, file) and self._accept(number, file):
             self._progress.add(self._windows[number].frames)
+
+    def _missing(self, numbers: Sequence[int]) -> list[int]:
+        """Those that were not made before. Each of the others is read through, and what reads leaves a core free."""
+        with ThreadPoolExecutor(min(cores(), READERS_MOST), "window") as pool:
+            found = list(pool.map(self._taken, numbers))
+        return [number for number, there in zip(numbers, found, strict=True) if not there]
 
     def _taken(self, number: int) -> bool:
         if not self._cache.take(self._addresses[number], self._files[number]):

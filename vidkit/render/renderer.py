@@ -1,5 +1,7 @@
 """A plan and a brand in, a film and its still out, in a work folder. What is said of it to people is not known here."""
 
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,12 +19,15 @@ from vidkit.render.compiler.sound import compile_film
 from vidkit.render.elsewhere import NOBODY, Elsewhere
 from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
-from vidkit.render.pictures import make_pictures
+from vidkit.render.pictures import Pictures, make_pictures
 from vidkit.render.sound import SOUND, master_sound
 from vidkit.render.upkeep import prune
 
 FILM = "film.mp4"
 STILL = "still.png"
+
+PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
+"""The last chunk of a PNG file."""
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +42,17 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(
-    plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere = NOBODY
+    plan: ReelPlan,
+    brand: Brand,
+    kitchen: Kitchen,
+    listener: Listener,
+    elsewhere: Elsewhere = NOBODY,
+    with_still: Callable[[Path], None] = lambda _still: None,
 ) -> Rendered:
     """The film of `plan` as `film.mp4` in the kitchen's folder, and the cover's still.
 
-    Windows that are missing may be made `elsewhere`; all else is made here.
+    Windows that are missing may be made `elsewhere`; all else is made here. `with_still` gets the still when only the
+    joining of what was made is left, and is waited for.
 
     Raises:
         RenderError: the program failed.
@@ -51,12 +62,28 @@ def render(
     with kitchen.turns.drawing(), timed(Step.DRAWING, listener) as drawing:
         cards = draw_cards(plan, brand, kitchen, listener, drawing)
     with kitchen.turns.filming(plan) as programs:
-        return _filmed(plan, cards, msgspec.structs.replace(kitchen, programs=programs), listener, elsewhere)
+        kitchen = msgspec.structs.replace(kitchen, programs=programs)
+        made = _made(plan, cards, kitchen, listener, elsewhere)
+        with_still(made.still)
+        film = _joined(plan, cards, made, kitchen)
+    return Rendered(
+        film=film,
+        still=made.still,
+        windows=len(made.pictures.files),
+        windows_reused=made.pictures.reused,
+        sound_reused=made.sound_reused,
+    )
 
 
-def _filmed(
-    plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere
-) -> Rendered:
+class _Parts(msgspec.Struct, frozen=True):
+    """What a film is joined of, and the still beside it."""
+
+    pictures: Pictures
+    sound_reused: bool
+    still: Path
+
+
+def _made(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere) -> _Parts:
     addresses = Addresses(plan, kitchen.program.version)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener) as rendering:
         # Sound and still take one core a few seconds; the encoders leave them that much.
@@ -75,18 +102,18 @@ def _filmed(
                 raise first from None
             raise
         rendering.reused = sound_reused and pictures.reused == len(pictures.files)
-    recipe = compile_film([file.name for file in pictures.files], SOUND, plan.publication.title, FILM)
+    return _Parts(pictures, sound_reused, kitchen.folder / STILL)
+
+
+def _joined(plan: ReelPlan, cards: dict[str, str], made: _Parts, kitchen: Kitchen) -> Path:
+    """The film; what it was made of is gone from the folder."""
+    names = [file.name for file in made.pictures.files]
+    recipe = compile_film(names, SOUND, plan.publication.title, FILM)
     film = kitchen.cook(recipe)
-    for name in (*cards.values(), *(file.name for file in pictures.files), SOUND, *(name for name, _ in recipe.texts)):
+    for name in (*cards.values(), *names, SOUND, *(name for name, _ in recipe.texts)):
         (kitchen.folder / name).unlink()
     prune()
-    return Rendered(
-        film=film,
-        still=kitchen.folder / STILL,
-        windows=len(pictures.files),
-        windows_reused=pictures.reused,
-        sound_reused=sound_reused,
-    )
+    return film
 
 
 def _sound(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> bool:
@@ -100,8 +127,15 @@ def _sound(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> bool:
 
 def _still(plan: ReelPlan, kitchen: Kitchen, addresses: Addresses) -> None:
     cache, address = Cache("stills", ".png"), addresses.still()
-    if not cache.take(address, kitchen.folder / STILL):
-        cache.keep(kitchen.cook(compile_still(plan, STILL)), address)
+    if cache.take(address, kitchen.folder / STILL):
+        return
+    made = kitchen.cook(compile_still(plan, STILL))
+    with made.open("rb") as file:
+        file.seek(-min(len(PNG_END), made.stat().st_size), os.SEEK_END)
+        whole = file.read() == PNG_END
+    # The cover tells of half a picture; kept, it would be found again for ever.
+    if whole:
+        cache.keep(made, address)
 
 
 def draw_cards(plan: ReelPlan, brand: Brand, kitchen: Kitchen, listener: Listener, drawing: Reuse) -> dict[str, str]:
