@@ -46,6 +46,7 @@ def test_music_is_taken_by_name_by_file_and_from_the_brand(vidkit: Vidkit, sourc
     of_the_brand = planned(vidkit, source, "--brand", brand)
     assert of_the_brand is not None
     assert (of_the_brand["digest"], of_the_brand["under_lu"]) == (named["digest"], 30)
+    assert of_the_brand["splice"] == named["splice"] == 0, "those that come with vidkit go round by themselves"
     assert planned(vidkit, source, "--brand", brand, "--music", "off") is None
 
 

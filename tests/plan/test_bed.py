@@ -68,6 +68,15 @@ def test_a_file_that_is_long_enough_is_not_repeated() -> None:
     assert bed_of(with_music(music=hour)).samples == 0
 
 
+def test_only_music_of_ones_own_that_is_repeated_melts_into_its_beginning() -> None:
+    assert bed_of(with_music()).splice == A_TUNE.sample_rate // 2
+    assert bed_of(with_music(music=msgspec.structs.replace(A_TUNE, seamless=True))).splice == 0
+    hour = msgspec.structs.replace(A_TUNE, samples=3600 * A_TUNE.sample_rate)
+    assert bed_of(with_music(music=hour)).splice == 0
+    short = msgspec.structs.replace(A_TUNE, samples=3000)
+    assert bed_of(with_music(music=short)).splice == 1000
+
+
 def test_a_breath_belongs_to_the_sentence_and_a_long_pause_does_not() -> None:
     plan = with_music(captions=(said((1000, 3000, "Ett."), (5000, 6000, "Två."), (9000, 10_000, "Tre.")),))
     assert spoken(plan) == [(30, 180), (270, 300)]

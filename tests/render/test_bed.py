@@ -38,8 +38,9 @@ def tune(
     rate: int = RATE,
     swell: float = 0.0,
     strength: float = 0.1,
+    seamless: bool = True,
 ) -> Tune:
-    """A tone that goes round without a seam; with `swell`, louder in its second half by so many dB."""
+    """A tone, by itself one that goes round without a seam; with `swell`, louder in its second half by so many dB."""
     import wave
 
     at = np.arange(round(rate * seconds)) / rate
@@ -51,7 +52,7 @@ def tune(
         out.setframerate(rate)
         out.writeframes(np.rint(sound * 32767).astype("<i2").tobytes())
     digest = sha256(file.read_bytes()).hexdigest()
-    return Tune(path=str(file), digest=digest, samples=len(at), sample_rate=rate)
+    return Tune(path=str(file), digest=digest, samples=len(at), sample_rate=rate, seamless=seamless)
 
 
 def captions(*spans: tuple[float, float]) -> tuple[Captions, ...]:
@@ -221,6 +222,52 @@ def test_a_loop_goes_round_without_a_click(rate: int, tmp_path: Path, kitchen: K
     tone = 2 * np.mean(steady[0] * np.exp(-turns)) * np.exp(turns)
     off = np.abs(steady[0] - tone.real)
     assert off.max() < 0.01 * np.abs(tone).max(), "the one tone and nothing else, at the seam too"
+
+
+def over_and_over(folder: Path, kitchen: Kitchen, own: Tune) -> Samples:
+    """The music of a reel by itself, from after it has come in to before it goes."""
+    plan = planned(film_of(folder / "clip.mov", (0, noise(0))), intro=0, music=own)
+    silence = film_of(kitchen.folder / "silence.mov", (0, noise(0)), codec="pcm_s16le", layout="stereo")
+    recipe = compile_master(plan, silence.name, Gains(0, 0, 0, BedGains(0)), "master.wav")
+    sound, _start = heard(kitchen.cook(recipe))
+    assert sound.shape[1] == plan.frames * plan.rate.samples
+    return np.asarray(sound[0, 2 * RATE : 5 * RATE], dtype=np.float32)
+
+
+@pytest.mark.parametrize("rate", [22_050, 44_100, 48_000])
+@pytest.mark.parametrize(("hertz", "seconds"), [(441.7, 0.7013), (1003.3, 0.3334), (203.9, 1.9007)])
+def test_music_whose_end_does_not_meet_its_beginning_begins_again_without_a_jump(
+    hertz: float, seconds: float, rate: int, tmp_path: Path, kitchen: Kitchen
+) -> None:
+    """A tone that is cut off anywhere: where it begins again hard it jumps by many times its steps."""
+    own = tune(tmp_path, hertz=hertz, seconds=seconds, rate=rate, seamless=False)
+    steps = [np.abs(np.diff(piece)).max() for piece in np.array_split(over_and_over(tmp_path, kitchen, own), 100)]
+    usual = np.median(steps)
+    assert max(steps) <= 1.5 * usual, "two tones in step are 1.4 times as strong, and that is all"
+    hard = over_and_over(tmp_path, kitchen, msgspec.structs.replace(own, seamless=True))
+    assert np.abs(np.diff(hard)).max() > 3 * usual, "what would be heard otherwise"
+
+
+@pytest.mark.parametrize("silent", [0.0, 0.05])
+def test_music_is_as_strong_where_it_begins_again_as_elsewhere(silent: float, tmp_path: Path, kitchen: Kitchen) -> None:
+    """Noise, which is never in step with itself; also where a coder has put silence before and after it."""
+    own = tune(tmp_path, seconds=2, strength=0, seamless=False)
+    count = round(silent * RATE)
+    hiss = np.concatenate([np.zeros(count), noise(0.2)[: 2 * RATE - 2 * count], np.zeros(count)])
+    with Path(own.path).open("r+b") as file:
+        file.seek(44)
+        file.write(np.rint(hiss * 32767).astype("<i2").tobytes())
+    sound = over_and_over(tmp_path, kitchen, own)
+    levels = [float(np.sqrt(np.mean(piece**2))) for piece in np.array_split(sound, 60)]
+    assert min(levels) > 0.85 * np.median(levels), "no gap"
+    assert max(levels) < 1.2 * np.median(levels)
+
+
+def test_each_round_but_the_first_is_shorter_by_what_melts(tmp_path: Path, kitchen: Kitchen) -> None:
+    own = tune(tmp_path, seconds=1.0, swell=12, seamless=False)
+    sound = over_and_over(tmp_path, kitchen, own)
+    third = RATE // 3
+    assert np.abs(sound[: 2 * third] - sound[RATE - third : RATE + third]).max() < 0.02 * np.abs(sound).max()
 
 
 def test_how_loud_a_stretch_is_does_not_hang_on_its_pauses() -> None:

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from vidkit.brand.kit import Brand
-from vidkit.brand.music import OFF, bed_names, music_file
+from vidkit.brand.music import OFF, bed_names, is_a_bed, music_file
 from vidkit.errors import InputError, reason
 from vidkit.i18n import gettext as _
 from vidkit.ingest.opening import opened
@@ -43,7 +43,7 @@ def tune(named: str, folder: Path) -> Tune:
         ) from fault
     if not samples:
         raise InputError(_("“{name}” holds no sound that can be read.").format(name=file.name), _ways())
-    return Tune(path=str(file), digest=digest, samples=samples, sample_rate=rate)
+    return Tune(path=str(file), digest=digest, samples=samples, sample_rate=rate, seamless=is_a_bed(file))
 
 
 def _counted(file: Path) -> tuple[int, int]:

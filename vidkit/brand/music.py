@@ -29,6 +29,11 @@ def music_file(named: str, folder: Path) -> Path | None:
     return next((place.resolve() for place in places(named, folder) if is_there(place.is_file)), None)
 
 
+def is_a_bed(file: Path) -> bool:
+    """Whether it is one that comes with vidkit, and so goes round without a seam."""
+    return file.resolve().parent == _beds().resolve()
+
+
 def places(named: str, folder: Path) -> tuple[Path, ...]:
     """Where a file of one's own is looked for, in this order."""
     return (folder / named, resources.assets() / named) if named else ()

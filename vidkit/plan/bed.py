@@ -29,6 +29,13 @@ FADE_OUT_MS = 2500
 CUT_OUT_MS = 1000
 """Under the end card, and where the reel ends with a clip."""
 
+SPLICE_MS = 500
+"""Of somebody's own music, where it begins again: longer than the silence that coded files begin and end with, and too
+short for two bars to be heard at once."""
+
+SPLICE_MOST_SHARE = 3
+"""And at most a third of a very short file."""
+
 CLIPS_MOST_SHARE = 3
 """A fade takes at most a third of a very short reel."""
 
@@ -47,11 +54,13 @@ def plan_bed(brief: Brief, materials: Materials, timeline: Timeline, under_lu: f
     start = timeline.starts[1] if waits else 0
     frames = timeline.starts[-1] + timeline.shots[-1].frames - start
     out = FADE_OUT_MS if isinstance(timeline.shots[-1], CardShot) else CUT_OUT_MS
+    samples = tune.samples if tune.samples * rate.fraction < frames * tune.sample_rate else 0
     attack, ready, hold, release = (frames_at(each, rate) for each in (ATTACK_MS, READY_MS, HOLD_MS, RELEASE_MS))
     return Bed(
         path=tune.path,
         digest=tune.digest,
-        samples=tune.samples if tune.samples * rate.fraction < frames * tune.sample_rate else 0,
+        samples=samples,
+        splice=0 if tune.seamless else min(SPLICE_MS * tune.sample_rate // 1000, samples // SPLICE_MOST_SHARE),
         start=start,
         frames=frames,
         fade_in=min(frames_at(FADE_IN_MS, rate), frames // CLIPS_MOST_SHARE),

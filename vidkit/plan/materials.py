@@ -35,6 +35,8 @@ class Tune(msgspec.Struct, frozen=True, kw_only=True):
     samples: int
     """How many it has; not all are counted in one that is longer than any reel."""
     sample_rate: int
+    seamless: bool = False
+    """Made so that its end meets its beginning."""
 
 
 class ReadySign(msgspec.Struct, frozen=True):

@@ -206,6 +206,8 @@ class Bed(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     samples: int
     """How many the file has, at its own rate, after which it begins again; 0 where it is long enough as it is."""
+    splice: int = 0
+    """For how many of these its end melts into its beginning; 0 where the two were made to meet."""
     start: int
     """The reel's frame it begins under."""
     frames: int

@@ -127,7 +127,7 @@ def _bed(plan: ReelPlan, bed: Bed) -> Stream:
     stream = ffmpeg.input(bed.path)["a:0"].filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
     per_frame, length = plan.rate.samples, bed.frames * plan.rate.samples
     if bed.samples:
-        stream = stream.filter("aloop", loop=-1, size=bed.samples)
+        stream = _over_and_over(stream, bed.samples, bed.splice)
     stream = stream.filter("aresample", SAMPLE_RATE).filter("atrim", end_sample=length).filter("asetpts", "N/SR/TB")
     if bed.fade_in:
         stream = stream.filter("afade", t="in", ss=0, ns=bed.fade_in * per_frame, curve="hsin")
@@ -135,6 +135,22 @@ def _bed(plan: ReelPlan, bed: Bed) -> Stream:
         out = bed.fade_out * per_frame
         stream = stream.filter("afade", t="out", ss=length - out, ns=out, curve="hsin")
     return stream
+
+
+def _over_and_over(stream: Stream, samples: int, splice: int) -> Stream:
+    """The music for ever; for `splice` of its samples its end goes as its beginning comes, together as strong as ever.
+
+    Each round but the first is then so much shorter: what it begins with has been heard when it begins.
+    """
+    if not splice:
+        return stream.filter("aloop", loop=-1, size=samples)
+    parts = stream.filter_multi_output("asplit", 3)
+    beginning, again = (
+        parts[place].filter("atrim", end_sample=splice).filter("asetpts", "N/SR/TB") for place in (0, 1)
+    )
+    rest = parts[2].filter("atrim", start_sample=splice).filter("asetpts", "N/SR/TB")
+    melted = ffmpeg.filter([rest, again], "acrossfade", ns=splice, c1="qsin", c2="qsin")
+    return ffmpeg.filter([beginning, melted.filter("aloop", loop=-1, size=samples - splice)], "concat", n=2, v=0, a=1)
 
 
 def _ridden(plan: ReelPlan, bed: Bed, gains: BedGains) -> Stream:
