@@ -162,12 +162,14 @@ def _foreseen(week: "Week", reels: "tuple[Reel, ...]", out: Path, *, as_json: bo
 
 
 def _made(week: "Week", reels: "tuple[Reel, ...]", out: Path, how: _How) -> int:
+    from vidkit.batch.arenas import one_arena
     from vidkit.batch.week import Pace, exit_code, make_week
     from vidkit.batch.week_page import Books
     from vidkit.batch.workload import workload
     from vidkit.cli.week_board import week_board
     from vidkit.cli.week_telling import fault_in_words, results_as_json, tell_notes, tell_passed, tell_results
 
+    one_arena()
     tell_passed(week.passed)
     books, following = Books(week, reels, out, fault_in_words), None
     try:

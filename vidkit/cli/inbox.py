@@ -88,9 +88,11 @@ def watch(
 
 def _watched(folder: Path, out: Path, said: "Said") -> int:
     """0 where every clip that lies there is made; Ctrl-C while it waits is how this is meant to end."""
+    from vidkit.batch.arenas import give_back, one_arena
     from vidkit.batch.inbox import Inbox
     from vidkit.brand.kit import load_brand
 
+    one_arena()
     load_brand(said.wishes.brand)  # what is wrong with it is told now, not when the first clip comes
     inbox = Inbox(folder, out, said)
     inbox.look()
@@ -103,6 +105,7 @@ def _watched(folder: Path, out: Path, said: "Said") -> int:
             _say(text.format(name=name))
         if found.arrived or found.gone:
             failed = _round(folder, out, inbox, found, told)
+            give_back()  # until the next clip comes, for days perhaps
     _say(_("Ended. What comes in from now on is made the next time."))
     return FAILED if failed else 0
 
