@@ -1,7 +1,7 @@
 """Keeps down what the C library holds of memory that was given back, where that is glibc.
 
 It gives threads arenas of their own, up to eight for each core, and what is freed in one is kept for the threads of
-that one. So a week came to hold the most that each of its threads had ever held: docs/decisions/0029-freed-memory.md.
+that one. So a week came to hold the most that each of its threads had ever held: docs/decisions/0028-freed-memory.md.
 """
 
 import os

@@ -11,6 +11,7 @@ import msgspec
 
 from vidkit.batch.admission import Limits
 from vidkit.batch.ahead import Ahead
+from vidkit.batch.arenas import give_back
 from vidkit.batch.corrections import caption_file
 from vidkit.batch.ears import Ears
 from vidkit.batch.floor import Floor, limits
@@ -198,6 +199,7 @@ class _Making:
         self._unheard.discard(number)
         if not self._unheard:
             self._tools.ears.close()
+            give_back()
             self._tools.floor.model_gone()
 
 
