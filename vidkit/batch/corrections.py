@@ -106,8 +106,7 @@ def _corrections(folder: Path) -> _Corrections | None:
     record = records.read_record(folder)
     if record is None:
         return None
-    edited = records.standing(folder, record.plan_digest).edited
-    files = [folder / name for name in edited if name.endswith((".srt", ".vtt"))]
+    files = [folder / name for name in records.edited_captions(folder, record)]
     if there := [file for file in files if file.is_file()]:
         last = max(there, key=lambda file: file.stat().st_mtime)
         return _Corrections(_of_the_reel(last, folder), record, edited=True)

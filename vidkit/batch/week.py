@@ -228,7 +228,7 @@ def with_the_truth(brief: Brief, out: Path) -> Brief:
     if not isinstance(corrected, CaptionFile):  # nothing, or words of some clips: the file is of all
         return brief
     # Where nothing was edited since, only a film that was made with the folder's own captions goes on with them.
-    edited = corrected.path.name in records.standing(folder, record.plan_digest).edited
+    edited = corrected.path.name in records.edited_captions(folder, record)
     goes_on = any(setting.name == "captions" and setting.value == "auto" for setting in record.settings)
     later = corrected.path.stat().st_mtime >= Path(brief.captions).stat().st_mtime
     return listening if (edited or goes_on) and later else brief

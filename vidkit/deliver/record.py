@@ -22,6 +22,8 @@ from vidkit.plan.week_days import Publishing
 SCHEMA = 1
 """Raised when a record written by an older vidkit no longer reads."""
 
+CAPTIONS = (".srt", ".vtt")
+
 RECORD_MOST = 64 << 20
 """Bytes. A record has some tens of kilobytes; what is larger was not written by us."""
 
@@ -243,8 +245,19 @@ def standing(folder: Path, plan_digest: str) -> Standing:
     record = read_record(folder)
     if record is None:
         return Standing(record=None, same_plan=False)
+    missing, edited = _other(folder, record.files)
+    return Standing(record=record, same_plan=record.plan_digest == plan_digest, missing=missing, edited=edited)
+
+
+def edited_captions(folder: Path, record: Record) -> tuple[str, ...]:
+    """The caption files that are not as they were left. Reads no other file: the film is a thousand times as large."""
+    return _other(folder, [file for file in record.files if file.name.endswith(CAPTIONS)])[1]
+
+
+def _other(folder: Path, files: Iterable[RecordedFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of those that are missing, and of those that are not as they were left."""
     missing, edited = [], []
-    for file in record.files:
+    for file in files:
         path = folder / file.name
         try:
             same = path.stat().st_size == file.size_bytes and digest_of(path) == file.sha256
@@ -255,12 +268,7 @@ def standing(folder: Path, plan_digest: str) -> Standing:
         else:
             if not same:
                 edited.append(file.name)
-    return Standing(
-        record=record,
-        same_plan=record.plan_digest == plan_digest,
-        missing=tuple(missing),
-        edited=tuple(edited),
-    )
+    return tuple(missing), tuple(edited)
 
 
 def reusable(folder: Path, plan_digest: str) -> bool:

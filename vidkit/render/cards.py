@@ -36,8 +36,13 @@ def card_file(card: Card, brand: Brand, kitchen: Kitchen, listener: Listener) ->
         RenderError: the program failed.
     """
     name = f"card-{card.digest[:12]}.mkv"
-    frames = (frame.tobytes() for frame in drawing.frames(card, brand))
-    return _file(card.digest, compile_card(card, name), frames, kitchen, listener)
+    return _file(card.digest, compile_card(card, name), _drawn(card, brand), kitchen, listener)
+
+
+def _drawn(card: Card, brand: Brand) -> Iterator[bytes]:
+    """Nothing is done, not even fonts are read, before the first frame is asked for."""
+    for frame in drawing.frames(card, brand):
+        yield frame.tobytes()
 
 
 def draw_for_later(cards: Sequence[Card], brand: Brand, turns: Turns, stop: Stop) -> None:
