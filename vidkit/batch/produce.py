@@ -253,7 +253,8 @@ def _made(asked: Ready, work: Path, means: Means) -> Record:
         rendered = _render(asked, work / ".kitchen", means, rest.begin)
         film = work / f"{plan.name}.mp4"
         rendered.film.replace(film)
-        settled = beside.submit(_settled, film)
+        with undisturbed():
+            settled = beside.submit(_settled, film)
         with timed(Step.CHECKING, clock):
             try:
                 findings = _inspected(film, plan, ready.platform, ready.platform.shapes[plan.shape].rules)

@@ -13,6 +13,7 @@ from vidkit.deliver.sidecars import write_sidecars
 from vidkit.errors import RenderError
 from vidkit.events import Step, timed
 from vidkit.i18n import gettext as _
+from vidkit.render.shield import undisturbed
 
 if TYPE_CHECKING:
     from vidkit.batch.produce import Prepared, Ready
@@ -30,7 +31,8 @@ class Rest:
 
     def begin(self, still: Path) -> None:
         """Begin, in another thread, with what the cover shows of a clip."""
-        self._begun = self._beside.submit(self._written, still)
+        with undisturbed():  # a thread that has begun and is not yet noted down would not be waited for
+            self._begun = self._beside.submit(self._written, still)
 
     def findings(self) -> tuple[Finding, ...]:
         """How it stands to the rules, once it is written. Raises `VidkitError` or `OSError` as writing it did."""

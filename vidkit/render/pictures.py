@@ -23,6 +23,7 @@ from vidkit.render.encoders import SESSIONS_MOST
 from vidkit.render.ffmpeg import StarvedError, Stop, Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.labour import Labour, batches, labour
+from vidkit.render.shield import undisturbed
 from vidkit.render.windows import windows_of
 
 HEADWAY_S = 3.0
@@ -199,8 +200,10 @@ class _Work:
         # Its own, so that these programs can be stopped and others begun.
         kitchen = msgspec.structs.replace(self._kitchen, stop=Stop(self._kitchen.stop))
         with ThreadPoolExecutor(crew.programs, "picture") as pool:
-            runs = [pool.submit(self._run, *each, kitchen) for each in zip(shares, recipes, strict=True)]
+            runs: list[Future[None]] = []
             try:
+                with undisturbed():  # a thread that has begun and is not yet noted down would not be waited for
+                    runs += [pool.submit(self._run, *each, kitchen) for each in zip(shares, recipes, strict=True)]
                 _first_fault(runs)
             except BaseException as fault:
                 try:

@@ -20,6 +20,7 @@ from vidkit.render.elsewhere import NOBODY, Elsewhere
 from vidkit.render.ffmpeg import Stopped
 from vidkit.render.kitchen import Kitchen
 from vidkit.render.pictures import Pictures, make_pictures
+from vidkit.render.shield import undisturbed
 from vidkit.render.sound import SOUND, master_sound
 from vidkit.render.upkeep import prune
 
@@ -86,11 +87,12 @@ class _Parts(msgspec.Struct, frozen=True):
 def _made(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere) -> _Parts:
     addresses = Addresses(plan, kitchen.program.version)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener) as rendering:
-        # Sound and still take one core a few seconds; the encoders leave them that much.
-        sound = beside.submit(_sound, plan, kitchen, addresses)
-        sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
         try:
-            still = beside.submit(_still, plan, kitchen, addresses)
+            with undisturbed():  # a thread that has begun and is not yet noted down would not be waited for
+                # Sound and still take one core a few seconds; the encoders leave them that much.
+                sound = beside.submit(_sound, plan, kitchen, addresses)
+                still = beside.submit(_still, plan, kitchen, addresses)
+            sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
             pictures = make_pictures(plan, cards, kitchen, addresses, listener, elsewhere)
             sound_reused = sound.result()
             still.result()
