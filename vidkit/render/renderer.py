@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -87,10 +87,12 @@ class _Parts(msgspec.Struct, frozen=True):
 def _made(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Listener, elsewhere: Elsewhere) -> _Parts:
     addresses = Addresses(plan, kitchen.program.version)
     with ThreadPoolExecutor(1, "sound") as beside, timed(Step.RENDERING, listener) as rendering:
+        begun: list[Future[bool]] = []
         try:
             with undisturbed():  # a thread that has begun and is not yet noted down would not be waited for
                 # Sound and still take one core a few seconds; the encoders leave them that much.
                 sound = beside.submit(_sound, plan, kitchen, addresses)
+                begun.append(sound)
                 still = beside.submit(_still, plan, kitchen, addresses)
             sound.add_done_callback(lambda done: kitchen.stop.ask() if done.exception() else None)
             pictures = make_pictures(plan, cards, kitchen, addresses, listener, elsewhere)
@@ -98,7 +100,7 @@ def _made(plan: ReelPlan, cards: dict[str, str], kitchen: Kitchen, listener: Lis
             still.result()
         except BaseException as fault:
             kitchen.stop.ask()
-            first = sound.exception()
+            first = begun[0].exception() if begun else None
             if isinstance(fault, Stopped) and first is not None:
                 # The sound failed while the picture was being made: its reason is the one to tell.
                 raise first from None
